@@ -43,7 +43,9 @@ class Box {
   void* get() { return value_; }
 
   template <class T>
-  bool is() const { return type_ == &T::descriptor(); }
+  bool is() const {
+    return type_ == &T::descriptor();
+  }
   template <class T>
   const T& as() const {
     SHOAL_CHECK(is<T>(), "a Box holds another type");

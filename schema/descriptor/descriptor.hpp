@@ -1,9 +1,9 @@
 #pragma once
-// Descriptor: a type of the API as data. The schema compiler writes one Struct per capnp struct; JSON,
-// protobuf, the stored message, defaults, validation, patches, tables, OpenAPI and discovery are walks
-// over it, written once for all types. A walk sees a value as `void*` plus its Struct; the C++ layout is
-// reached by offsets and by the few functions in Access, so that a walk never knows a concrete type.
-// Everything here is constant data with static lifetime.
+// Descriptor: a type of the API as data. The schema compiler writes one Struct per capnp struct;
+// JSON, protobuf, the stored message, defaults, validation, patches, tables, OpenAPI and discovery
+// are walks over it, written once for all types. A walk sees a value as `void*` plus its Struct;
+// the C++ layout is reached by offsets and by the few functions in Access, so that a walk never
+// knows a concrete type. Everything here is constant data with static lifetime.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,9 @@ namespace shoal::schema {
 
 struct Struct;
 
-// What one element of a field is. The C++ type in brackets.
+// What one element of a field is. The C++ type in brackets. In the message the value types are the
+// structs of schema/api.capnp, so an unset one is a null pointer; their layouts stand beside them
+// as (data words, pointers).
 enum class Type : uint8_t {
   boolean,        // [bool]
   int32,          // [int32_t]
@@ -22,12 +24,12 @@ enum class Type : uint8_t {
   float64,        // [double]
   text,           // [std::string]
   data,           // [std::string], base64 in JSON
-  int_or_string,  // [api::IntOrString]
-  quantity,       // [api::Quantity]
-  time,           // [api::Time], seconds in JSON
-  micro_time,     // [api::MicroTime]
-  duration,       // [api::Duration]
-  json,           // [api::Json]: any JSON value (managed fields, extension points)
+  int_or_string,  // [api::IntOrString] (1, 1): pointer 0 = text; when null, 32 bits at 0 = number
+  quantity,       // [api::Quantity] (0, 1): canonical text
+  time,           // [api::Time] (1, 0): 64 bits of Unix seconds; null when zero
+  micro_time,     // [api::MicroTime] (1, 0): 64 bits of Unix microseconds; null when zero
+  duration,       // [api::Duration] (1, 0): 64 bits of nanoseconds
+  json,           // [api::Json] (0, 1): compact text of any JSON value (managed fields, extensions)
   structure,      // [the struct that Field::structure describes]
 };
 
@@ -36,7 +38,7 @@ enum class Shape : uint8_t {
   single,    // T
   optional,  // std::optional<T>: unset differs from zero
   list,      // std::vector<T>
-  map,       // api::StringMap<T>: sorted by key
+  map,  // api::StringMap<T>: sorted by key; in the message a list of structs (0, 2): key, value
 };
 
 // When a field is printed (names of facts/emit.tsv).
@@ -44,10 +46,11 @@ enum class Emit : uint8_t { present, nonzero, always_zero, always_struct, always
 
 enum class ListType : uint8_t { atomic, set, map };
 
-// Reaching into a member whose type the walk does not know. Null where the shape has no such notion.
+// Reaching into a member whose type the walk does not know. Null where the shape has no such
+// notion.
 struct Access {
-  size_t (*size)(const void* member);                       // list, map: count; optional: 0 or 1
-  const void* (*at)(const void* member, size_t i);          // element i (map: its value)
+  size_t (*size)(const void* member);               // list, map: count; optional: 0 or 1
+  const void* (*at)(const void* member, size_t i);  // element i (map: its value)
   void* (*at_mutable)(void* member, size_t i);
   std::string_view (*key)(const void* member, size_t i);    // map only
   void* (*append)(void* member, std::string_view map_key);  // new zero element; optional: emplace
@@ -58,7 +61,8 @@ struct Access {
 
 // Where a field sits in the Cap'n Proto message.
 struct Slot {
-  // Data section: bit offset (boolean, numbers). Pointer section: index (everything else).
+  // Single and optional boolean and numbers: bit offset in the data section. Everything else (lists
+  // of numbers too): index in the pointer section.
   uint32_t offset = 0;
   // Optional scalars are a union {unset, value}: byte offset of its 16-bit discriminant, 1 = value.
   // UINT32_MAX: there is no union (then null pointer = unset, or the type has no unset).
@@ -77,30 +81,32 @@ struct Field {
   Slot slot;
   uint16_t proto = 0;        // protobuf field number; 0: not in protobuf
   uint16_t proto_embed = 0;  // not 0: the number of an embedded message that holds this field (a.b)
-  bool required = false;
+  bool required = false;     // an empty value is refused: Required value
   bool immutable = false;
   ListType list_type = ListType::atomic;
-  bool atomic = false;                          // a map or struct that apply replaces as a whole
-  bool patch_merge = false;                     // strategic merge patch: merge instead of replace
+  bool atomic = false;       // a map or struct that apply replaces as a whole
+  bool patch_merge = false;  // strategic merge patch: merge instead of replace
   bool patch_retain_keys = false;
   std::string_view merge_key;                   // strategic merge patch
   std::span<const std::string_view> list_keys;  // ListType::map
   std::string_view default_json;                // applied default, as JSON text; empty: none
   std::span<const std::string_view> enumeration;
-  std::string_view one_of;                      // members of one union carry the same group name
-  std::string_view format;                      // named string format: dns1123-label, …; empty: none
+  std::string_view one_of;  // members of one union carry the same group name
+  std::string_view format;  // named string format: dns1123-label, …; empty: none
   bool has_min = false, has_max = false;
-  int64_t min = 0, max = 0;                     // numbers: value; text and lists: length
-  uint16_t since = 0;                           // cluster feature level
+  int64_t min = 0, max = 0;      // numbers: value; text and lists: length
+  uint16_t since = 0;            // cluster feature level
+  bool listed_required = false;  // OpenAPI lists it as required; an empty value may still pass
 };
 
 struct Struct {
   std::string_view name;          // Deployment
   std::string_view openapi_name;  // io.k8s.api.apps.v1.Deployment
   std::string_view doc;
-  std::span<const Field> fields;  // in JSON printing order, which is Kubernetes' (by Go field order)
-  uint32_t size;                  // of the C++ struct
-  uint16_t data_words;            // Cap'n Proto layout
+  std::span<const Field>
+      fields;           // in JSON printing order, which is Kubernetes' (by Go field order)
+  uint32_t size;        // of the C++ struct
+  uint16_t data_words;  // Cap'n Proto layout
   uint16_t pointers;
   // A zero value on the heap, and its end.
   void* (*create)();
