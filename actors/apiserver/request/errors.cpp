@@ -104,4 +104,65 @@ Cause field_forbidden(std::string field, std::string_view detail) {
   return {"FieldValueForbidden", "Forbidden: " + std::string(detail), std::move(field)};
 }
 
+namespace {
+
+void text_member(json::Writer& out, std::string_view key, const std::string& value) {
+  if (value.empty()) return;
+  out.plain_key(key);
+  out.text(value);
+}
+
+void write_cause(json::Writer& out, const Cause& cause) {
+  out.begin_object();
+  text_member(out, "reason", cause.reason);
+  text_member(out, "message", cause.message);
+  text_member(out, "field", cause.field);
+  out.end_object();
+}
+
+void write_details(json::Writer& out, const StatusDetails& details) {
+  out.plain_key("details");
+  out.begin_object();
+  text_member(out, "name", details.name);
+  text_member(out, "group", details.group);
+  text_member(out, "kind", details.kind);
+  text_member(out, "uid", details.uid);
+  if (!details.causes.empty()) {
+    out.plain_key("causes");
+    out.begin_array();
+    for (const Cause& cause : details.causes) write_cause(out, cause);
+    out.end_array();
+  }
+  if (details.retry_after_s > 0) {
+    out.plain_key("retryAfterSeconds");
+    out.integer(details.retry_after_s);
+  }
+  out.end_object();
+}
+
+}  // namespace
+
+std::string status_json(const Status& status) {
+  json::Writer out;
+  out.begin_object();
+  out.plain_key("kind");
+  out.text("Status");
+  out.plain_key("apiVersion");
+  out.text("v1");
+  out.plain_key("metadata");
+  out.begin_object();
+  out.end_object();
+  out.plain_key("status");
+  out.text(status.ok() ? "Success" : "Failure");
+  text_member(out, "message", status.message());
+  text_member(out, "reason", std::string(code_facts(status.code()).reason));
+  if (status.has_details()) write_details(out, status.details());
+  if (!status.ok()) {
+    out.plain_key("code");
+    out.integer(code_facts(status.code()).http);
+  }
+  out.end_object();
+  return out.take();
+}
+
 }  // namespace shoal::api
