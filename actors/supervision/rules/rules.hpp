@@ -1,0 +1,128 @@
+#pragma once
+// The rules of a supervisor. `decide` takes what is known about the children (Family), what
+// happened and when, and answers with the family as it is now and what to do. Pure: time and chance
+// are inputs, nothing is started or stopped here.
+//
+// The machine is level-triggered: an event only changes a child's condition; what to do next
+// follows from all conditions. Stops go right to left and come first; starts go left to right; each
+// waits for the one before. (simple_one_for_one has no order: all at once.) A restart that failed
+// is tried again through an event of its own, so that a shutdown can come between.
+//
+// Besides OTP: waiting times with jitter, and budgets that are spent by a child alone
+// (Exceeded::degrade): it is retried slowly while its siblings run.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "schema/vocab/child_spec.hpp"
+
+namespace shoal {
+
+enum class Condition : uint8_t {
+  down,      // not running; started when wanted and due
+  starting,  // told to start, no answer yet
+  up,
+  stopping,  // told to stop, not ended yet
+};
+
+struct Child {
+  ChildRules rules;
+  Condition condition = Condition::down;
+  bool wanted = true;
+  bool cycle = false;              // must go down before anything is started (group restart)
+  bool degraded = false;           // its budget is spent
+  MonoTime not_before{};           // a failing child waits
+  std::vector<MonoTime> failures;  // within the period, oldest first; at most intensity + 1
+  uint32_t streak = 0;             // failures since it last ran for a whole period
+  MonoTime up_since{};
+};
+
+struct Family {
+  SupervisorFlags flags;
+  std::vector<Child> children;     // in start order
+  std::vector<MonoTime> failures;  // Exceeded::escalate counts for the whole family
+  bool ever_up = false;            // the first start of all children is over
+  bool ending = false;
+  bool ended = false;  // the end has been told
+  std::string end_reason;
+};
+
+enum class Exit : uint8_t {
+  normal,    // it was done
+  shutdown,  // it was told to end, by its supervisor or itself
+  failure,   // exception, failed start, kill
+};
+
+struct ChildStarted {
+  std::string id;
+};
+struct ChildEnded {
+  std::string id;
+  Exit exit;
+};  // also the answer to Start that failed
+struct RetryDue {
+  std::string id;
+};
+struct AddChild {
+  ChildRules rules;
+};
+struct RemoveChild {
+  std::string id;
+};  // terminate and forget
+struct EndFamily {
+  std::string reason;
+};
+using FamilyEvent =
+    std::variant<ChildStarted, ChildEnded, RetryDue, AddChild, RemoveChild, EndFamily>;
+
+struct StartChildNow {
+  std::string id;
+  bool operator==(const StartChildNow&) const = default;
+};
+struct StopChildNow {
+  std::string id;
+  Shutdown how;
+  bool operator==(const StopChildNow&) const = default;
+};
+struct RetryLater {
+  std::string id;
+  Duration delay;
+  bool operator==(const RetryLater&) const = default;
+};
+struct ForgetChild {
+  std::string id;
+  bool operator==(const ForgetChild&) const = default;
+};
+struct MarkDegraded {
+  std::string id;
+  bool degraded;
+  bool operator==(const MarkDegraded&) const = default;
+};
+struct EndSelf {
+  std::string reason;
+  bool failed;
+  bool operator==(const EndSelf&) const = default;
+};
+using FamilyAction =
+    std::variant<StartChildNow, StopChildNow, RetryLater, ForgetChild, MarkDegraded, EndSelf>;
+
+struct Decision {
+  Family family;
+  std::vector<FamilyAction> actions;  // to carry out in this order
+};
+
+Family make_family(SupervisorFlags flags, std::vector<ChildRules> children);
+
+// `chance` is a fresh random number; it spreads waiting times and decides nothing else. An unknown
+// id changes nothing. The first call is with no event: it starts the children.
+Decision decide(Family family, const std::optional<FamilyEvent>& event, MonoTime now,
+                uint64_t chance);
+
+// The wait before try number `streak` (1 = the first restart: none).
+Duration back_off_delay(const BackOff& back_off, uint32_t streak, uint64_t chance);
+
+}  // namespace shoal
