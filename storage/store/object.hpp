@@ -1,6 +1,6 @@
 #pragma once
-// What the store holds and hands out. An Object is immutable and shared: a get, a list, a watch event,
-// the cache of decoded values and a snapshot all point at the same one.
+// What the store holds and hands out. An Object is immutable and shared: a get, a list, a watch
+// event, the cache of decoded values and a snapshot all point at the same one.
 
 #include <cstdint>
 #include <memory>
@@ -29,8 +29,8 @@ struct IndexKey {
 struct Object {
   std::string key;  // group/resource/namespace/name, or group/resource/name
   Uid uid;
-  Revision revision;   // of the write that made this body: metadata.resourceVersion
-  Revision created;    // of the write that made the key exist
+  Revision revision;  // of the write that made this body: metadata.resourceVersion
+  Revision created;   // of the write that made the key exist
   uint32_t flags = 0;
   Encoding encoding = Encoding::plain;
   std::vector<IndexKey> indexes;

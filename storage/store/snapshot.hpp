@@ -1,6 +1,6 @@
 #pragma once
-// Snapshot: all current objects at one revision, immutable and O(1) to take and to copy. Any thread may
-// read one for as long as it likes; what it keeps alive is only what has changed since. Pure.
+// Snapshot: all current objects at one revision, immutable and O(1) to take and to copy. Any thread
+// may read one for as long as it likes; what it keeps alive is only what has changed since. Pure.
 
 #include <functional>
 #include <memory>
@@ -31,7 +31,8 @@ class Snapshot {
             const std::function<bool(const ObjectPtr&)>& visit) const;
   size_t count(std::string_view prefix) const;
 
-  // Objects that carry this index key, in key order: by_index("owner", uid), by_index("node", "n1").
+  // Objects that carry this index key, in key order: by_index("owner", uid), by_index("node",
+  // "n1").
   void by_index(std::string_view index, std::string_view value,
                 const std::function<bool(const ObjectPtr&)>& visit) const;
 
@@ -39,6 +40,16 @@ class Snapshot {
   ShardEpoch shard_epoch(std::string_view shard) const;
   NodeEpoch node_epoch(std::string_view node) const;
   uint64_t placement_sequence(std::string_view node) const;
+  NodeName shard_host(std::string_view shard) const;  // empty: nobody yet
+  int64_t counter(std::string_view counter) const;
+  std::string claim_holder(std::string_view pool, std::string_view value) const;  // empty: free
+  // The claimed values of a pool, in order, until `visit` returns false.
+  void claims(
+      std::string_view pool,
+      const std::function<bool(std::string_view value, std::string_view holder)>& visit) const;
+  uint64_t origin_instance(std::string_view origin) const;  // 0: never opened
+  uint32_t feature_level() const;
+  ClusterEpoch cluster_epoch() const;
 
  private:
   std::shared_ptr<const SnapshotState> state_;

@@ -1,0 +1,59 @@
+#pragma once
+// MemoryEngine: the model of an Engine, for tests and the simulator. A MemoryDisk outlives the
+// engines opened on it, as a disk outlives a process: crash() is a power cut, and the next open
+// sees what the chosen faults left. Writes and syncs are numbered from 1 over the life of the disk.
+
+#include <map>
+#include <mutex>
+
+#include "storage/engine/engine.hpp"
+
+namespace shoal::engine {
+
+enum class Fault : uint8_t {
+  fail,  // an error, and nothing is on the disk
+  full,  // the same, because the disk is full
+  tear,  // an error; the record is half there, so opening drops it
+  keep,  // an error, though the whole record reached the disk
+  drop,  // success is reported, but a power cut loses it and all that came after it
+  hang,  // no answer: reported as an error that names the hang, because the model has no threads
+};
+
+class MemoryDisk {
+ public:
+  explicit MemoryDisk(Durability durability) : durability_(durability) {}
+
+  // At most one engine at a time; an older one stops working (its writes are refused).
+  std::unique_ptr<Engine> open();
+  void inject(uint64_t nth_write, Fault fault);
+  // Loses what was not synced, and what faults dropped.
+  void crash();
+  uint64_t writes() const;
+
+ private:
+  friend class MemoryEngine;
+  friend class MemoryView;
+  using Table = std::map<std::string, Bytes, std::less<>>;
+  struct Content {
+    Table tables[families];
+    void apply(const WriteBatch& batch);
+  };
+  struct Step {
+    Status status;
+    bool visible = false;
+  };
+  Step write(const WriteBatch& batch);
+  Step sync();
+  std::optional<Fault> next_fault();
+
+  mutable std::mutex mutex_;
+  Durability durability_;
+  std::map<uint64_t, Fault> faults_;
+  uint64_t writes_ = 0;
+  uint64_t generation_ = 0;
+  bool lying_ = false;  // after a dropped write nothing more reaches the disk
+  Content live_;
+  Content durable_;
+};
+
+}  // namespace shoal::engine

@@ -1,0 +1,83 @@
+#pragma once
+// LogStore: Raft's log, hard state and this member's identity on an Engine of Durability::log. What
+// raft asked to save is in one synced batch; it is the LogReader that raft reads through.
+//
+// Threads: save, install_snapshot and compact by one writer thread; everything else by any thread.
+// Errors are final, as the engine's are: close, open again. Every stored entry carries a checksum
+// over term, kind and payload; a damaged or missing one in the middle refuses to open
+// (Code::internal).
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "storage/engine/engine.hpp"
+#include "storage/raft/log_reader.hpp"
+
+namespace shoal::log {
+
+inline constexpr size_t tail_bytes_max = 16u << 20;  // newest entries kept in memory for readers
+
+// What an open log holds besides entries.
+struct LogState {
+  MemberId member;
+  raft::HardState hard_state;
+  LogIndex first;  // the first entry still here
+  LogIndex last;   // first - 1: none
+};
+
+class LogStore : public raft::LogReader {
+ public:
+  // An empty log is given `fresh_member`, 64 random bits; one that exists keeps its own.
+  [[nodiscard]] static Result<std::unique_ptr<LogStore>> open(
+      std::unique_ptr<engine::Engine> engine, MemberId fresh_member);
+  ~LogStore() override;
+
+  LogState state() const;
+
+  // What raft's Ready::save says, in one synced batch: the hard state, and the entries, which
+  // replace what the log holds from the first of them on. They must continue the log: index between
+  // first_index and last_index + 1. A save without `sync` is remembered and written with the next
+  // one that has it. save.snapshot goes first, through install_snapshot.
+  [[nodiscard]] Status save(const raft::Save& save);
+
+  // After the state machine holds a snapshot, flushed and synced: the log starts behind it. Keeps
+  // entries behind it when the log holds the snapshot's own entry with the same term. Idempotent.
+  [[nodiscard]] Status install_snapshot(const raft::SnapshotMeta& meta);
+
+  // Drops entries up to and including `index`, but never above `flushed`, the last applied index
+  // that the state database has flushed. `meta` is the membership as of `index`, for the next
+  // start.
+  [[nodiscard]] Status compact(LogIndex index, LogIndex flushed, const raft::SnapshotMeta& meta);
+
+  // The membership as of first_index - 1; nothing for a log that starts at 1.
+  std::optional<raft::SnapshotMeta> start_meta() const;
+  // The snapshot a follower would be sent: announced by whoever exports snapshots.
+  void offer_snapshot(std::optional<raft::SnapshotMeta> meta);
+
+  // LogReader
+  LogIndex first_index() const override;
+  LogIndex last_index() const override;
+  std::optional<Term> term(LogIndex index) const override;
+  std::vector<raft::Entry> entries(LogIndex from, LogIndex end, size_t bytes_max) const override;
+  std::optional<raft::SnapshotMeta> snapshot() const override;
+
+ private:
+  struct Loaded;
+  LogStore(std::unique_ptr<engine::Engine> engine, Loaded loaded);
+  static Result<Loaded> load(const engine::Engine& engine, MemberId fresh_member);
+  void remember(const std::vector<raft::Entry>& entries);
+  void forget_up_to(LogIndex index);
+  std::optional<Term> term_locked(LogIndex index) const;
+
+  std::unique_ptr<engine::Engine> engine_;
+  mutable std::mutex mutex_;
+  LogState state_;
+  std::map<uint64_t, Term> terms_;        // first index of each run of entries of one term
+  std::map<uint64_t, raft::Entry> tail_;  // the newest entries
+  size_t tail_bytes_ = 0;
+  std::optional<raft::SnapshotMeta> start_meta_;
+  std::optional<raft::SnapshotMeta> offered_;
+};
+
+}  // namespace shoal::log
