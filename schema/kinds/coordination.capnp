@@ -1,0 +1,27 @@
+@0x98f5a89088b58212;
+# Leases: who holds what, and until when.
+
+using Api = import "/schema/api.capnp";
+using Meta = import "meta.capnp";
+
+$Api.package(namespace = "coordination", group = "coordination.k8s.io", version = "v1",
+    openapi = "io.k8s.api.coordination.v1");
+
+struct Lease
+    $Api.kind(plural = "leases", columns = [
+        (name = "Name", format = "name"),
+        (name = "Holder"),
+        (name = "Age")]) {
+  metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
+  spec @1 :LeaseSpec $Api.proto(2) $Api.always;
+}
+
+struct LeaseSpec {
+  holderIdentity @0 :Text $Api.proto(1) $Api.optional;
+  leaseDurationSeconds :union $Api.proto(2) { unset @1 :Void; value @2 :Int32; }
+  acquireTime @3 :Api.MicroTime $Api.proto(3) $Api.optional;
+  renewTime @4 :Api.MicroTime $Api.proto(4) $Api.optional;
+  leaseTransitions :union $Api.proto(5) { unset @5 :Void; value @6 :Int32; }
+  strategy @7 :Text $Api.proto(6) $Api.optional;
+  preferredHolder @8 :Text $Api.proto(7) $Api.optional;
+}

@@ -1,0 +1,146 @@
+@0xf7188b527b2ce80c;
+# Nodes: machines that run pods.
+
+using Api = import "/schema/api.capnp";
+using Affinity = import "affinity.capnp";
+using Meta = import "meta.capnp";
+
+$Api.package(namespace = "core", group = "", version = "v1",
+    openapi = "io.k8s.api.core.v1");
+
+struct Node
+    $Api.kind(plural = "nodes", short = ["no"], clusterScoped = true, status = true,
+      subresources = [
+        (name = "proxy", kind = "NodeProxyOptions", verbs = "create,delete,get,patch,update")],
+      columns = [
+        (name = "Name", format = "name"),
+        (name = "Status"),
+        (name = "Roles"),
+        (name = "Age"),
+        (name = "Version"),
+        (name = "Internal-IP", priority = 1),
+        (name = "External-IP", priority = 1),
+        (name = "OS-Image", priority = 1),
+        (name = "Kernel-Version", priority = 1),
+        (name = "Container-Runtime", priority = 1)]) {
+  metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
+  spec @1 :NodeSpec $Api.proto(2) $Api.always;
+  status @2 :NodeStatus $Api.proto(3) $Api.always;
+}
+
+struct NodeSpec {
+  podCIDR @0 :Text $Api.proto(1);
+  podCIDRs @1 :List(Text) $Api.proto(7) $Api.set $Api.patchMergeKey("");
+  providerID @2 :Text $Api.proto(3);
+  unschedulable @3 :Bool $Api.proto(4);
+  taints @4 :List(Affinity.Taint) $Api.proto(5);
+  configSource @5 :NodeConfigSource $Api.proto(6);
+  externalID @6 :Text $Api.proto(2);
+  podPreemptionPolicy @7 :NodePodPreemptionPolicy $Api.proto(8);
+}
+
+struct NodeStatus {
+  capacity @0 :List(Api.Entry(Api.Quantity)) $Api.proto(1);
+  allocatable @1 :List(Api.Entry(Api.Quantity)) $Api.proto(2);
+  phase @2 :Text $Api.proto(3) $Api.enum(["Pending", "Running", "Terminated"]);
+  conditions @3 :List(NodeCondition) $Api.proto(4) $Api.listMap(["type"])
+      $Api.patchMergeKey("type");
+  addresses @4 :List(NodeAddress) $Api.proto(5) $Api.listMap(["type"]) $Api.patchMergeKey("type");
+  daemonEndpoints @5 :NodeDaemonEndpoints $Api.proto(6) $Api.always;
+  nodeInfo @6 :NodeSystemInfo $Api.proto(7) $Api.always;
+  images @7 :List(ContainerImage) $Api.proto(8);
+  volumesInUse @8 :List(Text) $Api.proto(9);
+  volumesAttached @9 :List(AttachedVolume) $Api.proto(10);
+  config @10 :NodeConfigStatus $Api.proto(11);
+  runtimeHandlers @11 :List(NodeRuntimeHandler) $Api.proto(12);
+  features @12 :NodeFeatures $Api.proto(13);
+  declaredFeatures @13 :List(Text) $Api.proto(14);
+}
+
+struct NodeCondition {
+  type @0 :Text $Api.proto(1) $Api.always $Api.listed;
+  status @1 :Text $Api.proto(2) $Api.always $Api.listed;
+  lastHeartbeatTime @2 :Api.Time $Api.proto(3) $Api.always;
+  lastTransitionTime @3 :Api.Time $Api.proto(4) $Api.always;
+  reason @4 :Text $Api.proto(5);
+  message @5 :Text $Api.proto(6);
+}
+
+struct NodeAddress {
+  type @0 :Text $Api.proto(1) $Api.always $Api.required;
+  address @1 :Text $Api.proto(2) $Api.always $Api.required;
+}
+
+struct NodeDaemonEndpoints {
+  kubeletEndpoint @0 :DaemonEndpoint $Api.proto(1) $Api.always;
+}
+
+struct DaemonEndpoint {
+  port @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.json("Port");
+}
+
+struct NodeSystemInfo {
+  machineID @0 :Text $Api.proto(1) $Api.always $Api.listed;
+  systemUUID @1 :Text $Api.proto(2) $Api.always $Api.listed;
+  bootID @2 :Text $Api.proto(3) $Api.always $Api.listed;
+  kernelVersion @3 :Text $Api.proto(4) $Api.always $Api.listed;
+  osImage @4 :Text $Api.proto(5) $Api.always $Api.listed;
+  containerRuntimeVersion @5 :Text $Api.proto(6) $Api.always $Api.listed;
+  kubeletVersion @6 :Text $Api.proto(7) $Api.always $Api.listed;
+  kubeProxyVersion @7 :Text $Api.proto(8) $Api.always $Api.listed;
+  operatingSystem @8 :Text $Api.proto(9) $Api.always $Api.listed;
+  architecture @9 :Text $Api.proto(10) $Api.always $Api.listed;
+  swap @10 :NodeSwapStatus $Api.proto(11);
+  runningInUserNamespace :union $Api.proto(12) { unset @11 :Void; value @12 :Bool; }
+}
+
+struct NodeSwapStatus {
+  capacity :union $Api.proto(1) { unset @0 :Void; value @1 :Int64; }
+}
+
+struct ContainerImage {
+  names @0 :List(Text) $Api.proto(1) $Api.always;
+  sizeBytes @1 :Int64 $Api.proto(2);
+}
+
+struct AttachedVolume {
+  name @0 :Text $Api.proto(1) $Api.always $Api.required;
+  devicePath @1 :Text $Api.proto(2) $Api.always $Api.required;
+}
+
+struct NodeConfigSource {
+  configMap @0 :ConfigMapNodeConfigSource $Api.proto(2);
+}
+
+struct ConfigMapNodeConfigSource {
+  namespace @0 :Text $Api.proto(1) $Api.always $Api.required;
+  name @1 :Text $Api.proto(2) $Api.always $Api.required;
+  uid @2 :Text $Api.proto(3);
+  resourceVersion @3 :Text $Api.proto(4);
+  kubeletConfigKey @4 :Text $Api.proto(5) $Api.always $Api.required;
+}
+
+struct NodeConfigStatus {
+  assigned @0 :NodeConfigSource $Api.proto(1);
+  active @1 :NodeConfigSource $Api.proto(2);
+  lastKnownGood @2 :NodeConfigSource $Api.proto(3);
+  error @3 :Text $Api.proto(4);
+}
+
+struct NodeRuntimeHandler {
+  name @0 :Text $Api.proto(1) $Api.always;
+  features @1 :NodeRuntimeHandlerFeatures $Api.proto(2);
+}
+
+struct NodeRuntimeHandlerFeatures {
+  recursiveReadOnlyMounts :union $Api.proto(1) { unset @0 :Void; value @1 :Bool; }
+  userNamespaces :union $Api.proto(2) { unset @2 :Void; value @3 :Bool; }
+}
+
+struct NodeFeatures {
+  supplementalGroupsPolicy :union $Api.proto(1) { unset @0 :Void; value @1 :Bool; }
+}
+
+struct NodePodPreemptionPolicy {
+  disableResizePreemption @0 :List(Text) $Api.proto(1) $Api.set;
+}

@@ -1,0 +1,13 @@
+@0xf47df7cdd6eb12d8;
+# Evictions.
+
+using Api = import "/schema/api.capnp";
+using Meta = import "meta.capnp";
+
+$Api.package(namespace = "policy", group = "policy", version = "v1",
+    openapi = "io.k8s.api.policy.v1");
+
+struct Eviction {
+  metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
+  deleteOptions @1 :Meta.DeleteOptions $Api.proto(2);
+}

@@ -1,0 +1,75 @@
+@0x92767880335944e5;
+# What a pod and its containers may do on their node.
+
+using Api = import "/schema/api.capnp";
+
+$Api.package(namespace = "core", group = "", version = "v1",
+    openapi = "io.k8s.api.core.v1");
+
+struct SecurityContext {
+  capabilities @0 :Capabilities $Api.proto(1);
+  privileged :union $Api.proto(2) { unset @1 :Void; value @2 :Bool; }
+  seLinuxOptions @3 :SELinuxOptions $Api.proto(3);
+  windowsOptions @4 :WindowsSecurityContextOptions $Api.proto(10);
+  runAsUser :union $Api.proto(4) { unset @5 :Void; value @6 :Int64; }
+  runAsGroup :union $Api.proto(8) { unset @7 :Void; value @8 :Int64; }
+  runAsNonRoot :union $Api.proto(5) { unset @9 :Void; value @10 :Bool; }
+  readOnlyRootFilesystem :union $Api.proto(6) { unset @11 :Void; value @12 :Bool; }
+  allowPrivilegeEscalation :union $Api.proto(7) { unset @13 :Void; value @14 :Bool; }
+  procMount @15 :Text $Api.proto(9) $Api.optional $Api.enum(["Default", "Unmasked"]);
+  seccompProfile @16 :SeccompProfile $Api.proto(11);
+  appArmorProfile @17 :AppArmorProfile $Api.proto(12);
+}
+
+struct PodSecurityContext {
+  seLinuxOptions @0 :SELinuxOptions $Api.proto(1);
+  windowsOptions @1 :WindowsSecurityContextOptions $Api.proto(8);
+  runAsUser :union $Api.proto(2) { unset @2 :Void; value @3 :Int64; }
+  runAsGroup :union $Api.proto(6) { unset @4 :Void; value @5 :Int64; }
+  runAsNonRoot :union $Api.proto(3) { unset @6 :Void; value @7 :Bool; }
+  supplementalGroups @8 :List(Int64) $Api.proto(4);
+  supplementalGroupsPolicy @9 :Text $Api.proto(12) $Api.optional $Api.enum(["Merge", "Strict"]);
+  fsGroup :union $Api.proto(5) { unset @10 :Void; value @11 :Int64; }
+  sysctls @12 :List(Sysctl) $Api.proto(7);
+  fsGroupChangePolicy @13 :Text $Api.proto(9) $Api.optional
+      $Api.enum(["Always", "OnRootMismatch"]);
+  seccompProfile @14 :SeccompProfile $Api.proto(10);
+  appArmorProfile @15 :AppArmorProfile $Api.proto(11);
+  seLinuxChangePolicy @16 :Text $Api.proto(13) $Api.optional;
+}
+
+struct Capabilities {
+  add @0 :List(Text) $Api.proto(1);
+  drop @1 :List(Text) $Api.proto(2);
+}
+
+struct SELinuxOptions {
+  user @0 :Text $Api.proto(1);
+  role @1 :Text $Api.proto(2);
+  type @2 :Text $Api.proto(3);
+  level @3 :Text $Api.proto(4);
+}
+
+struct WindowsSecurityContextOptions {
+  gmsaCredentialSpecName @0 :Text $Api.proto(1) $Api.optional;
+  gmsaCredentialSpec @1 :Text $Api.proto(2) $Api.optional;
+  runAsUserName @2 :Text $Api.proto(3) $Api.optional;
+  hostProcess :union $Api.proto(4) { unset @3 :Void; value @4 :Bool; }
+}
+
+struct SeccompProfile {
+  type @0 :Text $Api.proto(1) $Api.always $Api.required
+      $Api.enum(["Localhost", "RuntimeDefault", "Unconfined"]);
+  localhostProfile @1 :Text $Api.proto(2) $Api.optional;
+}
+
+struct AppArmorProfile {
+  type @0 :Text $Api.proto(1) $Api.always $Api.required
+      $Api.enum(["Localhost", "RuntimeDefault", "Unconfined"]);
+  localhostProfile @1 :Text $Api.proto(2) $Api.optional;
+}
+
+struct Sysctl {
+  name @0 :Text $Api.proto(1) $Api.always $Api.required;
+  value @1 :Text $Api.proto(2) $Api.always $Api.required;
+}
