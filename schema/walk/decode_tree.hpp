@@ -2,8 +2,8 @@
 // The decoder itself, written over any tree of JSON nodes: simdjson's document and json::Value both
 // supply a Node (below), so that their behaviour cannot differ. Internal to this folder.
 
+#include <algorithm>
 #include <bitset>
-#include <charconv>
 #include <limits>
 
 #include "schema/json/writer.hpp"
@@ -42,7 +42,8 @@ class TreeDecoder {
 
  private:
   using Kind = json::Kind;
-  static constexpr size_t fields_max = 128;  // of one struct; more are not checked for duplicates
+  static constexpr size_t unsorted_max = 32;  // entries of a map put in as they come
+  static constexpr size_t fields_max = 128;   // of one struct; more are not checked for duplicates
 
   bool watching() const { return options_.strictness != Strictness::ignore && report_; }
 
@@ -80,7 +81,7 @@ class TreeDecoder {
   }
 
   bool whole(const Field& field, void* held, Node node, const Place& place, bool again) {
-    if (again && field.shape != Shape::map) clear_member(field, held);
+    if (again) clear_member(field, held);
     if (node.kind() == Kind::null) return true;
     switch (field.shape) {
       case Shape::single:
@@ -110,15 +111,34 @@ class TreeDecoder {
 
   bool map(const Field& field, void* held, Node node, const Place& place) {
     if (node.kind() != Kind::object) return wrong(place, node, go_name(field));
-    field.access->reserve(held, node.array_size());
+    const size_t size = node.array_size();
+    field.access->reserve(held, size);
+    if (size <= unsorted_max) {
+      node.for_each_member(
+          [&](std::string_view key, Node item) { return entry(field, held, key, item, place); });
+      return fault_.ok();
+    }
+    // One by one in the order of an outsider's choice, a large map would cost the square of its
+    // size.
+    std::vector<std::pair<std::string_view, Node>> entries;
+    entries.reserve(size);
     node.for_each_member([&](std::string_view key, Node item) {
-      const size_t before = field.access->size(held);
-      void* added = field.access->append(held, key);
-      if (field.access->size(held) == before) duplicate(place, key);
-      Place inner(place, key, nullptr);
-      return element(field, added, item, inner);
+      entries.emplace_back(key, item);
+      return true;
     });
-    return fault_.ok();
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [key, item] : entries)
+      if (!entry(field, held, key, item, place)) return false;
+    return true;
+  }
+
+  bool entry(const Field& field, void* held, std::string_view key, Node item, const Place& place) {
+    const size_t before = field.access->size(held);
+    void* added = field.access->append(held, key);
+    if (field.access->size(held) == before) duplicate(place, key);
+    Place inner(place, key, nullptr);
+    return element(field, added, item, inner);
   }
 
   bool element(const Field& field, void* out, Node node, const Place& place) {
