@@ -145,7 +145,6 @@ struct Save {
   std::optional<SnapshotMeta> snapshot;
   std::vector<Entry> entries;
   std::optional<HardState> hard_state;
-  bool sync = false;  // false: only the commit hint moved; may be written lazily, then reported
   bool empty() const { return token == 0; }
 };
 

@@ -1,0 +1,120 @@
+#pragma once
+// Core: the state behind Raft and the transitions on it, one file a concern. Private to
+// storage/raft. The transitions are free functions on one struct, so that each file reads as one
+// page of the paper.
+
+#include <map>
+
+#include "schema/vocab/random.hpp"
+#include "storage/raft/config_change.hpp"
+#include "storage/raft/log.hpp"
+#include "storage/raft/membership_history.hpp"
+#include "storage/raft/progress.hpp"
+#include "storage/raft/quorum.hpp"
+#include "storage/raft/read_index.hpp"
+
+namespace shoal::raft {
+
+enum class Election : uint8_t {
+  ordinary,  // after a silence or on evidence: asks before it disturbs (pre-vote)
+  handover,  // the leader asked for it: no pre-vote, and active leaders do not object
+};
+
+struct Core {
+  Core(const Config& config, const Start& start, const LogReader& reader);
+
+  Config config;
+  Random random;
+  Log log;
+  MembershipHistory history;
+
+  Term term;
+  MemberId vote;
+  Role role = Role::follower;
+  MemberId leader;
+  std::map<MemberId, bool> votes;
+  bool election_forced = false;  // this candidacy is a handover
+  bool leader_refused = false;   // the leader's control link is closed and refuses
+  bool stalled = false;
+
+  // In ticks. For a leader election_elapsed counts towards the next check of its quorum.
+  int election_elapsed = 0;
+  int heartbeat_elapsed = 0;
+  int election_timeout = 0;
+
+  // Leader only.
+  std::map<MemberId, Progress> peers;      // every other member
+  std::map<MemberId, Progress> departing;  // being removed; told when that is committed
+  MemberId transferee;
+  size_t uncommitted_bytes = 0;
+  bool append_wanted = false;  // entries or a commit index to spread when the turn ends
+  Reads reads;
+
+  // Outbox, emptied by take_ready.
+  std::vector<Message> send_now;
+  std::vector<Message> send_after_save;
+  std::vector<ReadState> read_states;
+  SoftState announced;
+  HardState handed_out;  // the hard state of the newest Save
+  SaveToken last_token = 0;
+  SaveToken saved_token = 0;
+  bool own_vote_pending = false;  // counted once the save that carries it is durable
+  SaveToken own_vote_token = 0;   // 0: not handed out yet
+
+  const Membership& membership() const { return history.newest().membership; }
+  bool is_leader() const { return role == Role::leader; }
+};
+
+// election.cpp
+void become_follower(Core& core, Term term, MemberId leader);
+void become_leader(Core& core);
+void campaign(Core& core, Election kind);
+void handle_vote_request(Core& core, const Message& message);
+void handle_vote_reply(Core& core, const Message& message);
+void count_own_vote(Core& core);
+bool promotable(const Core& core);
+bool defends_leader(const Core& core);  // refuses elections because a leader is active
+
+// leadership.cpp
+void tick_leader(Core& core);
+void transfer_to(Core& core, MemberId to);
+void maybe_finish_transfer(Core& core, MemberId peer);
+void hand_over(Core& core);  // to the best voter, or just step down
+void handle_timeout_now(Core& core, const Message& message);
+unsigned evidence_rank(const Core& core);
+
+// replication.cpp
+enum class Empty : uint8_t { no, yes, even_when_full };
+bool send_append(Core& core, MemberId to, Empty empty);
+void broadcast_append(Core& core);
+void broadcast_heartbeat(Core& core);
+LogIndex append_as_leader(Core& core, EntryKind kind, Bytes data);
+void maybe_commit(Core& core);
+void handle_append_reply(Core& core, const Message& message);
+void handle_heartbeat_reply(Core& core, const Message& message);
+
+// following.cpp
+void handle_append(Core& core, const Message& message);
+void handle_heartbeat(Core& core, const Message& message);
+void handle_snapshot(Core& core, const Message& message);
+
+// reconfigure.cpp
+Result<Proposed> change_as_leader(Core& core, const ConfChange& change);
+void membership_committed(Core& core);
+void append_to_log(Core& core, Entry entry);  // the only way into the log: membership follows it
+
+// read_index.cpp
+Status ask_read(Core& core, uint64_t context);
+void handle_read_index(Core& core, const Message& message);
+void handle_read_reply(Core& core, const Message& message);
+void start_read_round(Core& core, bool again);  // again: also when rounds may have been lost
+void confirm_reads(Core& core);
+void release_postponed_reads(Core& core);
+void fail_reads(Core& core);
+void tick_reads(Core& core);
+
+// core.cpp
+Message to_peer(const Core& core, MessageType type, MemberId to);
+void load_memberships(Core& core, LogIndex after);
+
+}  // namespace shoal::raft

@@ -1,0 +1,93 @@
+// Following: what a member does with its leader's messages. Everything in them is judged before it
+// is believed; a message that contradicts a committed entry or itself is dropped.
+#include <algorithm>
+
+#include "storage/raft/core.hpp"
+
+namespace shoal::raft {
+
+namespace {
+
+// No log gets here; a snapshot that claims to is refused before arithmetic on it overflows.
+constexpr uint64_t index_limit = uint64_t{1} << 62;
+
+void hear_leader(Core& core, MemberId leader) {
+  if (core.role != Role::follower || core.leader != leader) {
+    become_follower(core, core.term, leader);
+  }
+  core.election_elapsed = 0;
+  core.leader_refused = false;
+}
+
+bool well_formed(const Message& message) {
+  LogIndex index = message.index;
+  Term term = message.log_term;
+  for (const Entry& entry : message.entries) {
+    index = index.next();
+    if (entry.index != index || entry.term < term || entry.term > message.term) return false;
+    term = entry.term;
+  }
+  return true;
+}
+
+void acknowledge(Core& core, MemberId to, LogIndex index) {
+  Message reply = to_peer(core, MessageType::append_reply, to);
+  reply.index = index;
+  core.send_after_save.push_back(std::move(reply));
+}
+
+void refuse(Core& core, const Message& message) {
+  Message reply = to_peer(core, MessageType::append_reply, message.from);
+  reply.reject = true;
+  reply.index = message.index;
+  reply.hint = core.log.agreement(message.index, message.log_term);
+  reply.log_term = core.log.term(reply.hint).value_or(Term{});
+  core.send_now.push_back(std::move(reply));
+}
+
+}  // namespace
+
+void handle_append(Core& core, const Message& message) {
+  hear_leader(core, message.from);
+  if (!well_formed(message)) return;
+  if (message.index < core.log.committed()) {
+    return acknowledge(core, message.from, core.log.committed());
+  }
+  if (!core.log.matches(message.index, message.log_term)) return refuse(core, message);
+  bool agrees = true;
+  for (const Entry& entry : message.entries) {
+    if (agrees && core.log.matches(entry.index, entry.term)) continue;
+    agrees = false;
+    append_to_log(core, entry);
+  }
+  const LogIndex last{message.index.value + message.entries.size()};
+  core.log.commit_to(std::min(message.commit, last));
+  acknowledge(core, message.from, last);
+}
+
+void handle_heartbeat(Core& core, const Message& message) {
+  hear_leader(core, message.from);
+  core.log.commit_to(std::min(message.commit, core.log.last_index()));
+  Message reply = to_peer(core, MessageType::heartbeat_reply, message.from);
+  reply.context = message.context;
+  core.send_now.push_back(std::move(reply));
+}
+
+void handle_snapshot(Core& core, const Message& message) {
+  hear_leader(core, message.from);
+  if (!message.snapshot) return;
+  const SnapshotMeta& snapshot = *message.snapshot;
+  if (snapshot.membership.voters.empty() || snapshot.membership_index > snapshot.index) return;
+  if (snapshot.index.value >= index_limit) return;
+  if (snapshot.index > core.log.committed()) {
+    if (core.log.matches(snapshot.index, snapshot.term)) {
+      core.log.commit_to(snapshot.index);
+    } else {
+      core.log.restore(snapshot);
+      core.history.reset(snapshot.membership_index, snapshot.membership);
+    }
+  }
+  acknowledge(core, message.from, core.log.committed());
+}
+
+}  // namespace shoal::raft

@@ -1,0 +1,88 @@
+// Holding and giving up leadership: the check of the quorum, transfers, hand-overs and evidence.
+#include <algorithm>
+
+#include "storage/raft/core.hpp"
+
+namespace shoal::raft {
+
+namespace {
+
+bool quorum_is_active(const Core& core) {
+  return quorum_vote(core.membership(), [&](MemberId id) -> std::optional<bool> {
+           if (id == core.config.id) return true;
+           auto it = core.peers.find(id);
+           return it != core.peers.end() && it->second.recently_active;
+         }) == VoteResult::won;
+}
+
+bool may_lead(const Core& core, MemberId id) {
+  return core.membership().is_voter(id) && !core.membership().is_witness(id);
+}
+
+}  // namespace
+
+void tick_leader(Core& core) {
+  if (++core.election_elapsed >= core.config.election_ticks) {
+    core.election_elapsed = 0;
+    core.transferee = {};  // a transfer that took this long is given up
+    if (core.config.check_quorum && !quorum_is_active(core)) {
+      become_follower(core, core.term, {});
+      return;
+    }
+    for (auto& [id, peer] : core.peers) peer.recently_active = false;
+  }
+  if (++core.heartbeat_elapsed >= core.config.heartbeat_ticks) {
+    core.heartbeat_elapsed = 0;
+    start_read_round(core, true);
+    broadcast_heartbeat(core);
+  }
+}
+
+void transfer_to(Core& core, MemberId to) {
+  core.transferee = to;
+  core.election_elapsed = 0;
+  maybe_finish_transfer(core, to);
+  if (core.transferee) send_append(core, to, Empty::yes);
+}
+
+void maybe_finish_transfer(Core& core, MemberId peer) {
+  if (core.transferee != peer) return;
+  auto it = core.peers.find(peer);
+  if (it == core.peers.end() || it->second.match != core.log.last_index()) return;
+  core.send_now.push_back(to_peer(core, MessageType::timeout_now, peer));
+}
+
+// The peer that is nearest to this log, and preferably alive, is asked to take over; whether it
+// wins is the others' decision. This member stops leading either way.
+void hand_over(Core& core) {
+  MemberId best;
+  std::pair<bool, LogIndex> best_key;
+  for (const auto& [id, peer] : core.peers) {
+    const std::pair<bool, LogIndex> key{peer.recently_active, peer.match};
+    if (!may_lead(core, id) || (best && key <= best_key)) continue;
+    best = id;
+    best_key = key;
+  }
+  if (best) core.send_now.push_back(to_peer(core, MessageType::timeout_now, best));
+  become_follower(core, core.term, {});
+}
+
+void handle_timeout_now(Core& core, const Message& message) {
+  if (core.is_leader() || (core.leader && core.leader != message.from)) return;
+  campaign(core, Election::handover);
+}
+
+// The position among the voters that may replace the leader; a member of lower priority comes after
+// all of a higher one.
+unsigned evidence_rank(const Core& core) {
+  unsigned position = 0;
+  unsigned candidates = 0;
+  for (MemberId id : core.membership().voters) {
+    if (id == core.leader || !may_lead(core, id)) continue;
+    ++candidates;
+    if (id < core.config.id) ++position;
+  }
+  return static_cast<unsigned>(std::max(core.config.election_rank, 0)) * candidates + position;
+}
+
+}  // namespace shoal::raft
