@@ -1,0 +1,237 @@
+#include "storage/replica/raft_actor.hpp"
+
+namespace shoal::replica {
+
+RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
+    : Actor(context), setup_(std::move(setup)) {
+  // Contexts of reads must differ between incarnations, and between members, for ever.
+  next_read_ = this->context().random().next() | 1;
+}
+
+RaftActor::~RaftActor() { setup_->leadership->set_sole_voter(false); }
+
+Status RaftActor::start() {
+  setup_->disk->open(context().generation(), [back = context().reentry(),
+                                              this](Result<raft::Start> start) {
+    back.post([this, start = std::move(start)]() mutable { opened(std::move(start)); }, "opened");
+  });
+  return {};
+}
+
+void RaftActor::opened(Result<raft::Start> start) {
+  if (!start.ok()) context().die("the log cannot be opened: " + start.status().message());
+  raft::Config config;
+  config.id = setup_->id;
+  config.seed = context().random().next();
+  config.election_ticks = setup_->timing.election_ticks;
+  config.heartbeat_ticks = setup_->timing.heartbeat_ticks;
+  raft_ = std::make_unique<raft::Raft>(config, *start, setup_->disk->reader());
+  const auto& membership = raft_->membership();
+  // The only voter need not wait for a silence to know that nobody else leads.
+  if (membership.voters.size() == 1 && membership.voters[0] == setup_->id && !membership.joint())
+    raft_->campaign();
+  context().later(setup_->timing.tick, [this] { tick(); }, "tick");
+  drain();
+}
+
+void RaftActor::tick() {
+  context().later(setup_->timing.tick, [this] { tick(); }, "tick");
+  raft_->tick();
+  flush_submits();
+  drain();
+}
+
+void RaftActor::on(const PeerMessage& m) {
+  if (!raft_) return;
+  raft_->step(m.message);
+  drain();
+}
+
+void RaftActor::on(const Submit& m) {
+  if (!raft_ || !raft_->is_leader()) return;
+  for (const Bytes& transaction : m.transactions) {
+    if (waiting_bytes_ + transaction.size() > submits_waiting_max_bytes) break;
+    waiting_bytes_ += transaction.size();
+    waiting_.push_back(transaction);
+  }
+  flush_submits();
+  drain();
+}
+
+// One entry for what waits, unless enough writes are under way: then the next completion takes all that
+// has gathered by then.
+void RaftActor::flush_submits() {
+  while (raft_ && !waiting_.empty() && writes_under_way_ < writes_under_way_max) {
+    if (!raft_->is_leader()) return drop_submits();
+    std::vector<Bytes> batch;
+    size_t bytes = 0;
+    while (!waiting_.empty() && (batch.empty() || bytes + waiting_.front().size() <= entry_bytes_max)) {
+      bytes += waiting_.front().size();
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
+    auto proposed = raft_->propose(setup_->make_entry(batch, context().wall()));
+    if (proposed.ok()) {
+      waiting_bytes_ -= bytes;
+      drain();
+      continue;
+    }
+    // Transfer or back-pressure: they keep their order and wait for the next tick or completion.
+    waiting_.insert(waiting_.begin(), batch.begin(), batch.end());
+    return;
+  }
+}
+
+void RaftActor::drop_submits() {
+  waiting_.clear();
+  waiting_bytes_ = 0;
+}
+
+void RaftActor::on(const ReadIndex& m) {
+  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  uint64_t read = next_read_;
+  next_read_ += 2;
+  if (auto status = raft_->read_index(read); !status.ok()) return m.reply.answer(status);
+  reads_.emplace(read, m.reply);
+  drain();
+}
+
+void RaftActor::answer_reads(const std::vector<raft::ReadState>& states) {
+  for (const raft::ReadState& state : states) {
+    auto found = reads_.find(state.context);
+    if (found == reads_.end()) continue;
+    if (state.failed) found->second.answer(Status(Code::unavailable, "leadership moved; try again"));
+    else found->second.answer(state.index);
+    reads_.erase(found);
+  }
+}
+
+void RaftActor::on(const ChangeMembers& m) {
+  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  auto proposed = raft_->propose_conf_change(m.change);
+  if (proposed.ok()) m.reply.answer(Done{});
+  else m.reply.answer(proposed.status());
+  drain();
+}
+
+void RaftActor::on(const TransferLeadership& m) {
+  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  auto status = raft_->transfer_leadership(m.to);
+  if (status.ok()) m.reply.answer(Done{});
+  else m.reply.answer(status);
+  drain();
+}
+
+void RaftActor::on(const GetStatus& m) {
+  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  m.reply.answer(raft_->status());
+}
+
+void RaftActor::on(const PeerRefused& m) {
+  if (!raft_) return;
+  bool leader = raft_->leader() == m.peer;
+  raft_->peer_link_refused(m.peer);
+  drain();
+  if (!leader) return;
+  auto wait = setup_->timing.evidence_step * raft_->evidence_rank();
+  context().later(
+      wait,
+      [this] {
+        raft_->evidence_campaign();
+        drain();
+      },
+      "evidence");
+}
+
+void RaftActor::on(const PeerUnreachable& m) {
+  if (!raft_) return;
+  raft_->report_unreachable(m.peer);
+  drain();
+}
+
+void RaftActor::on(const Stalled& m) {
+  if (!raft_) return;
+  raft_->set_stalled(m.stalled);
+  drain();
+}
+
+void RaftActor::drain() {
+  while (raft_->has_ready()) carry_out(raft_->take_ready());
+}
+
+void RaftActor::carry_out(raft::Ready ready) {
+  if (ready.soft_state) announce(*ready.soft_state);
+  for (const auto& message : ready.send_now) setup_->peers->send(message);
+  write(std::move(ready.save), std::move(ready.send_after_save));
+  if (!ready.apply.empty()) {
+    auto membership = raft_->membership_at(ready.apply.back().index);
+    setup_->machine->apply(
+        context().generation(), std::move(ready.apply), std::move(membership),
+        [back = context().reentry(), this](LogIndex index) {
+          back.post([this, index] { applied(index); }, "applied");
+        });
+  }
+  answer_reads(ready.read_states);
+}
+
+void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
+  if (save.empty()) {
+    if (after.empty()) return;
+    if (last_saved_ == last_write_) {
+      for (const auto& message : after) setup_->peers->send(message);
+    } else {
+      after_.emplace_back(last_write_, std::move(after));
+    }
+    return;
+  }
+  raft::SaveToken token = last_write_ = save.token;
+  ++writes_under_way_;
+  setup_->disk->write(
+      context().generation(), std::move(save),
+      [back = context().reentry(), this, token, after = std::move(after)](Status status) mutable {
+        back.post(
+            [this, token, status, after = std::move(after)]() mutable {
+              saved(token, status, std::move(after));
+            },
+            "saved");
+      });
+}
+
+void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Message> after) {
+  if (!status.ok()) context().die("the log cannot be written: " + status.message());
+  --writes_under_way_;
+  last_saved_ = token;
+  for (const auto& message : after) setup_->peers->send(message);
+  while (!after_.empty() && after_.front().first <= last_saved_) {
+    for (const auto& message : after_.front().second) setup_->peers->send(message);
+    after_.pop_front();
+  }
+  raft_->saved(token);
+  drain();
+  flush_submits();
+}
+
+void RaftActor::applied(LogIndex index) {
+  raft_->applied(index);
+  update_sole_voter();
+  drain();
+}
+
+void RaftActor::announce(const raft::SoftState& state) {
+  setup_->leadership->set(state.leader, raft_->term());
+  if (state.role != raft::Role::leader) drop_submits();
+  update_sole_voter();
+  setup_->on_leader({state.leader, raft_->term(), state.role == raft::Role::leader});
+}
+
+void RaftActor::update_sole_voter() {
+  if (!raft_->is_leader()) return setup_->leadership->set_sole_voter(false);
+  auto status = raft_->status();
+  const auto& members = status.membership;
+  // Everything of earlier terms is applied once an entry of this term is.
+  bool caught_up = status.applied && status.applied == status.committed;
+  bool sole = members.voters.size() == 1 && !members.joint();
+  setup_->leadership->set_sole_voter(sole && (setup_->leadership->sole_voter() || caught_up));
+}
+
+}  // namespace shoal::replica

@@ -1,0 +1,89 @@
+#pragma once
+// The raft actor: the shell around raft::Raft. It turns messages into inputs, and a Ready into writes,
+// sends, applies and answers, in the order its fields stand in. It decides nothing.
+//
+// It batches: while a write is under way, transactions wait and become one entry of the next. A killed
+// incarnation loses only what was not in the log; its origin proposes that again.
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "schema/actor/actor.hpp"
+#include "storage/replica/leadership.hpp"
+#include "storage/replica/messages.hpp"
+#include "storage/replica/seams.hpp"
+
+namespace shoal::replica {
+
+struct RaftTiming {
+  Duration tick = std::chrono::milliseconds(25);
+  int election_ticks = 8;
+  int heartbeat_ticks = 2;
+  Duration evidence_step = std::chrono::milliseconds(4);  // between ranks of voters
+};
+
+// What every incarnation is built from. The pointees outlive the actor.
+struct RaftSetup {
+  MemberId id;
+  RaftTiming timing;
+  LogDisk* disk = nullptr;
+  StateMachine* machine = nullptr;
+  PeerSender* peers = nullptr;
+  Leadership* leadership = nullptr;
+  std::function<void(const LeaderChanged&)> on_leader;  // hands over to whoever listens
+  // Turns encoded transactions into one entry's payload, stamped with the leader's time.
+  std::function<Bytes(const std::vector<Bytes>& transactions, WallTime now)> make_entry;
+};
+
+inline constexpr size_t submits_waiting_max_bytes = 32u << 20;
+inline constexpr size_t entry_bytes_max = 1u << 20;
+inline constexpr size_t writes_under_way_max = 4;
+
+class RaftActor final
+    : public Actor<RaftActor, PeerMessage, Submit, ReadIndex, ChangeMembers, TransferLeadership,
+                   GetStatus, PeerRefused, PeerUnreachable, Stalled> {
+ public:
+  RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup);
+  ~RaftActor() override;
+
+  Status start() override;
+  void on(const PeerMessage& m);
+  void on(const Submit& m);
+  void on(const ReadIndex& m);
+  void on(const ChangeMembers& m);
+  void on(const TransferLeadership& m);
+  void on(const GetStatus& m);
+  void on(const PeerRefused& m);
+  void on(const PeerUnreachable& m);
+  void on(const Stalled& m);
+
+ private:
+  void opened(Result<raft::Start> start);
+  void tick();
+  void saved(raft::SaveToken token, Status status, std::vector<raft::Message> after);
+  void applied(LogIndex index);
+  void flush_submits();
+  void drop_submits();
+  void drain();  // takes Readys until there is none
+  void carry_out(raft::Ready ready);
+  void write(raft::Save save, std::vector<raft::Message> after);
+  void answer_reads(const std::vector<raft::ReadState>& states);
+  void announce(const raft::SoftState& state);
+  void update_sole_voter();
+
+  std::shared_ptr<const RaftSetup> setup_;
+  std::unique_ptr<raft::Raft> raft_;  // null until the disk is open
+  std::deque<Bytes> waiting_;         // submitted, not yet in an entry
+  size_t waiting_bytes_ = 0;
+  size_t writes_under_way_ = 0;
+  raft::SaveToken last_write_ = 0;    // the newest save given to the disk
+  raft::SaveToken last_saved_ = 0;
+  // Messages that wait for a save which had nothing of its own to write.
+  std::deque<std::pair<raft::SaveToken, std::vector<raft::Message>>> after_;
+  std::map<uint64_t, Reply<LogIndex>> reads_;
+  uint64_t next_read_ = 1;
+};
+
+}  // namespace shoal::replica
