@@ -1,15 +1,9 @@
 #include "actors/objects/key.hpp"
 
+#include "storage/store/key.hpp"
+
 namespace shoal::objects {
 namespace {
-
-std::string collection(const schema::Kind& kind) {
-  std::string key(kind.group.empty() ? std::string_view("core") : kind.group);
-  key += '/';
-  key += kind.plural;
-  key += '/';
-  return key;
-}
 
 std::string_view take(std::string_view& rest) {
   auto slash = rest.find('/');
@@ -21,24 +15,16 @@ std::string_view take(std::string_view& rest) {
 }  // namespace
 
 std::string prefix_of(const schema::Kind& kind, std::string_view space) {
-  std::string key = collection(kind);
-  if (kind.namespaced && !space.empty()) {
-    key += space;
-    key += '/';
-  }
-  return key;
+  return store::key_prefix(kind.group, kind.plural, kind.namespaced ? space : "");
 }
 
 std::string key_of(const schema::Kind& kind, std::string_view space, std::string_view name) {
-  std::string key = prefix_of(kind, space);
-  key += name;
-  return key;
+  return store::object_key(kind.group, kind.plural, kind.namespaced ? space : "", name);
 }
 
 KeyParts split_key(std::string_view key) {
   KeyParts parts;
   parts.group = take(key);
-  if (parts.group == "core") parts.group = {};
   parts.plural = take(key);
   auto first = take(key);
   if (key.empty()) {

@@ -1,6 +1,6 @@
 #pragma once
 // Where an object lives in the store: `group/resource/namespace/name`, `group/resource/name` for
-// cluster-scoped kinds; the core group is spelled "core" (docs/formats.md). Pure.
+// cluster-scoped kinds (docs/formats.md). Pure.
 
 #include <string>
 #include <string_view>

@@ -8,7 +8,7 @@
 namespace shoal::objects {
 
 const schema::Kind& View::kind_of(const schema::Struct& type) {
-  for (const schema::Kind& kind : schema::kinds()) {
+  for (const schema::Kind& kind : kinds()) {
     if (kind.structure == &type) return kind;
   }
   SHOAL_CHECK(false, "a type that is not a served kind was looked up in a view");

@@ -1,0 +1,63 @@
+#include "storage/replica/proposer_actor.hpp"
+
+namespace shoal::replica {
+namespace {
+
+constexpr Duration look_every = std::chrono::milliseconds(50);
+constexpr size_t submit_batch_max = 256;  // transactions in one message to the leader
+
+}  // namespace
+
+ProposerActor::ProposerActor(Context& context, std::shared_ptr<const ProposerSetup> setup)
+    : Actor(context), setup_(std::move(setup)) {}
+
+Status ProposerActor::start() {
+  // The first incarnation opens the origin; a later one finds it open, or its opening still under way.
+  if (context().generation() == 1) open_origin();
+  context().later(look_every, [this] { look(); }, "look");
+  return {};
+}
+
+void ProposerActor::open_origin() {
+  const auto& origin = setup_->outbox->origin();
+  log::Transaction open;
+  open.records.push_back(log::record::OriginOpen{origin.name, origin.instance});
+  auto bytes = setup_->outbox->add(std::move(open), MonoTime::max(), {});
+  if (bytes.ok()) submit({*bytes});
+}
+
+void ProposerActor::on(const Propose& m) {
+  auto bytes = setup_->outbox->add(m.transaction, context().now() + m.patience, m.reply);
+  if (bytes.ok()) submit({*bytes});
+}
+
+void ProposerActor::on(const Outcomes& m) {
+  const auto& mine = setup_->outbox->origin();
+  for (const auto& applied : *m.all) {
+    if (applied.origin == mine) setup_->outbox->outcome(applied.sequence, applied.outcome);
+  }
+}
+
+void ProposerActor::on(const LeaderChanged& m) {
+  if (m.leader) submit(setup_->outbox->waiting());
+}
+
+void ProposerActor::look() {
+  context().later(look_every, [this] { look(); }, "look");
+  auto now = context().now();
+  setup_->outbox->expire(now);
+  submit(setup_->outbox->overdue(now - setup_->repeat_after, now));
+}
+
+void ProposerActor::submit(std::vector<Bytes> transactions) {
+  size_t from = 0;
+  while (from < transactions.size()) {
+    size_t to = std::min(transactions.size(), from + submit_batch_max);
+    if (!setup_->submit({transactions.begin() + static_cast<long>(from),
+                         transactions.begin() + static_cast<long>(to)}))
+      return;  // nobody leads: the next leader is given all that waits
+    from = to;
+  }
+}
+
+}  // namespace shoal::replica

@@ -1,0 +1,50 @@
+#pragma once
+// The proposer: puts transactions of one origin into the log. It opens its origin, hands transactions to
+// whoever leads, repeats them after a change of leader or a silence, and answers each with its outcome
+// as this node's own replica applied it, so that whoever asked can read what it wrote here at once.
+
+#include <memory>
+
+#include "schema/actor/actor.hpp"
+#include "storage/replica/messages.hpp"
+#include "storage/replica/outbox.hpp"
+
+namespace shoal::replica {
+
+struct Propose {
+  log::Transaction transaction;  // origin and sequence are set by the proposer
+  Duration patience = std::chrono::seconds(30);
+  Reply<store::Outcome> reply;
+};
+
+// Outcomes this node's replica has just applied; those of other origins are ignored.
+struct Outcomes {
+  std::shared_ptr<const std::vector<store::TransactionOutcome>> all;
+};
+
+struct ProposerSetup {
+  std::shared_ptr<Outbox> outbox;
+  // Hands encoded transactions to the leader, wherever it is. False: nobody is known to lead.
+  std::function<bool(std::vector<Bytes>)> submit;
+  Duration repeat_after = std::chrono::milliseconds(250);
+};
+
+class ProposerActor final : public Actor<ProposerActor, Propose, Outcomes, LeaderChanged> {
+ public:
+  ProposerActor(Context& context, std::shared_ptr<const ProposerSetup> setup);
+  Status start() override;
+  void on(const Propose& m);
+  void on(const Outcomes& m);
+  void on(const LeaderChanged& m);
+
+ private:
+  void look();
+  void open_origin();
+  void submit(std::vector<Bytes> transactions);
+
+  std::shared_ptr<const ProposerSetup> setup_;
+};
+
+using ProposerRef = Ref<ProposerActor::Mail>;
+
+}  // namespace shoal::replica
