@@ -23,7 +23,6 @@ struct Encoded {
 // pod ("node"). Flag: a namespace that is being deleted.
 Encoded encode(const schema::Kind& kind, const schema::Box& value);
 
-// The metadata every kind has.
 }  // namespace shoal::objects
 
 namespace shoal::meta {
@@ -31,6 +30,7 @@ struct ObjectMeta;
 }
 
 namespace shoal::objects {
+// The metadata every kind has.
 const meta::ObjectMeta& metadata_of(const schema::Kind& kind, const schema::Box& value);
 meta::ObjectMeta& metadata_of(const schema::Kind& kind, schema::Box& value);
 }  // namespace shoal::objects
