@@ -1,0 +1,43 @@
+#pragma once
+// Command: one verb of shoal, as a value. The table in shoal_main.cpp lists them all; each is
+// defined in a file of its own.
+
+#include <string>
+#include <vector>
+
+#include "tools/cli/arguments.hpp"
+
+namespace shoal::cli {
+
+// 0: done. 1: it did not work, the reason is on stderr. 2: the command line was not understood.
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+struct Command {
+  std::string name;
+  std::string usage;    // after "shoal NAME "
+  std::string summary;  // one line
+  std::string help;     // what to know, and examples
+  std::vector<Option> options;
+  Status (*run)(const Arguments& arguments);
+  bool hidden = false;  // for shoal's own use
+};
+
+Command up_command();
+Command down_command();
+Command kill_command();
+Command list_command();
+Command status_command();
+Command tree_command();
+Command enter_command();
+Command forward_command();
+
+// Options several commands share.
+Option cluster_name_option();
+Option output_option();
+
+// One line on stderr, so that stdout stays what was asked for.
+void say(const std::string& line);
+void print(const std::string& text);  // stdout
+
+}  // namespace shoal::cli
