@@ -20,13 +20,22 @@ Status kill_actor(const local::ClusterRecord& record, const std::string& path) {
   return Status(Code::unavailable, local::failure_of(answer));
 }
 
+Status kill_node(local::ClusterRecord& record, const Arguments& arguments) {
+  std::string node = arguments.get("node");
+  SHOAL_ASSIGN(int64_t at_ns, local::kill_node(record, node));
+  if (arguments.json()) {
+    print(fmt::format("{{\"killed\":{},\"monotonic_ns\":{}}}\n", local::json_quoted(node), at_ns));
+  }
+  return {};
+}
+
 Status run_kill(const Arguments& arguments) {
   SHOAL_ASSIGN(local::ClusterRecord record, local::load_record(arguments.get("name")));
   size_t targets = arguments.has("node") + arguments.has("process") + arguments.words().size();
   if (targets != 1) {
     return Status(Code::bad_request, "name one thing to kill: --node N, --process N, or a path");
   }
-  if (arguments.has("node")) return local::kill_node(record, arguments.get("node"));
+  if (arguments.has("node")) return kill_node(record, arguments);
   if (arguments.has("process")) return local::kill_process(record, arguments.get("process"));
   return kill_actor(record, arguments.words()[0]);
 }
@@ -43,6 +52,7 @@ Command kill_command() {
           "  shoal kill --node n2\n"
           "  shoal kill n1/controllers/deployment\n",
           {cluster_name_option(),
+           output_option(),
            {"node", "N", "kill this node"},
            {"process", "N", "kill shoald of this node"}},
           run_kill};

@@ -127,6 +127,10 @@ Status start_all(ClusterRecord& record, const UpWish& wish, const Progress& prog
   return {};
 }
 
+Status no_such_node(const ClusterRecord& record, const std::string& node) {
+  return Status(Code::not_found, fmt::format("'{}' has no node '{}'", record.plan.name, node));
+}
+
 Status kill_everything_in(const NodeRecord& node) {
   if (!node.plan.cgroup.empty()) return kill_cgroup(node.plan.cgroup);
   for (int round = 0; round < rounds_max; ++round) {
@@ -206,19 +210,19 @@ Status down(const std::string& name, const Progress& progress) {
   return remove_everything(*record);
 }
 
-Status kill_node(ClusterRecord& record, const std::string& node) {
+Result<int64_t> kill_node(ClusterRecord& record, const std::string& node) {
   NodeRecord* found = record.find(node);
-  if (!found)
-    return Status(Code::not_found, fmt::format("'{}' has no node '{}'", record.plan.name, node));
+  if (!found) return no_such_node(record, node);
+  auto at = std::chrono::nanoseconds(Clock::now().time_since_epoch()).count();
   SHOAL_TRY(kill_everything_in(*found));
   found->killed = true;
-  return save_record(record);
+  SHOAL_TRY(save_record(record));
+  return static_cast<int64_t>(at);
 }
 
 Status kill_process(const ClusterRecord& record, const std::string& node) {
   const NodeRecord* found = const_cast<ClusterRecord&>(record).find(node);
-  if (!found)
-    return Status(Code::not_found, fmt::format("'{}' has no node '{}'", record.plan.name, node));
+  if (!found) return no_such_node(record, node);
   pid_t pid = shoald_of(*found);
   if (pid == 0) return Status(Code::not_found, fmt::format("no shoald runs on {} now", node));
   if (kill(pid, SIGKILL) == 0) return {};

@@ -30,8 +30,8 @@ Result<ClusterRecord> up(const UpWish& wish, const Progress& progress);
 Status down(const std::string& name, const Progress& progress);
 
 // SIGKILL for everything in the node, its guard, shims and pods included. It stays down, and its
-// address refuses connections at once.
-Status kill_node(ClusterRecord& record, const std::string& node);
+// address refuses connections at once. The moment of the kill, on CLOCK_MONOTONIC in nanoseconds.
+Result<int64_t> kill_node(ClusterRecord& record, const std::string& node);
 
 // SIGKILL for the node's shoald; its guard starts it again.
 Status kill_process(const ClusterRecord& record, const std::string& node);
