@@ -11,6 +11,11 @@
 
 namespace shoal::schema::compiler {
 
+// The enumerators' own names.
+std::string_view name_of(Type type);
+std::string_view name_of(Shape shape);
+std::string_view name_of(Emit emit);
+
 struct FieldModel {
   std::string name;    // JSON
   std::string member;  // C++

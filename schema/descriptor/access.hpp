@@ -46,9 +46,14 @@ struct AccessFor<std::vector<T>> {
   static const void* at(const void* m, size_t i) { return &(*static_cast<const M*>(m))[i]; }
   static void* at_mutable(void* m, size_t i) { return &(*static_cast<M*>(m))[i]; }
   static void* append(void* m, std::string_view) { return &static_cast<M*>(m)->emplace_back(); }
+  // Moves into a new vector, so that no element type needs move assignment compiled just for this.
   static void erase(void* m, size_t i) {
     auto& list = *static_cast<M*>(m);
-    list.erase(list.begin() + static_cast<ptrdiff_t>(i));
+    M kept;
+    kept.reserve(list.size());
+    for (size_t j = 0; j < list.size(); ++j)
+      if (j != i) kept.emplace_back(std::move(list[j]));
+    list.swap(kept);
   }
   static void clear(void* m) { static_cast<M*>(m)->clear(); }
   static void reserve(void* m, size_t n) { static_cast<M*>(m)->reserve(n); }

@@ -19,7 +19,7 @@ struct NodeAffinity {
 }
 
 struct NodeSelector $Api.atomic {
-  nodeSelectorTerms @0 :List(NodeSelectorTerm) $Api.proto(1) $Api.always $Api.required;
+  nodeSelectorTerms @0 :List(NodeSelectorTerm) $Api.proto(1) $Api.always $Api.listed;
 }
 
 struct NodeSelectorTerm $Api.atomic {
@@ -35,8 +35,8 @@ struct NodeSelectorRequirement {
 }
 
 struct PreferredSchedulingTerm {
-  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed;
-  preference @1 :NodeSelectorTerm $Api.proto(2) $Api.always $Api.required $Api.atomic;
+  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.min(1) $Api.max(100);
+  preference @1 :NodeSelectorTerm $Api.proto(2) $Api.always $Api.listed $Api.atomic;
 }
 
 struct PodAffinity {
@@ -59,8 +59,8 @@ struct PodAffinityTerm {
 }
 
 struct WeightedPodAffinityTerm {
-  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed;
-  podAffinityTerm @1 :PodAffinityTerm $Api.proto(2) $Api.always $Api.required;
+  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.min(1) $Api.max(100);
+  podAffinityTerm @1 :PodAffinityTerm $Api.proto(2) $Api.always $Api.listed;
 }
 
 struct Toleration {
@@ -72,19 +72,19 @@ struct Toleration {
 }
 
 struct TopologySpreadConstraint {
-  maxSkew @0 :Int32 $Api.proto(1) $Api.always $Api.listed;
+  maxSkew @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.min(1);
   topologyKey @1 :Text $Api.proto(2) $Api.always $Api.required;
   whenUnsatisfiable @2 :Text $Api.proto(3) $Api.always $Api.required
       $Api.enum(["DoNotSchedule", "ScheduleAnyway"]);
   labelSelector @3 :Meta.LabelSelector $Api.proto(4) $Api.atomic;
-  minDomains :union $Api.proto(5) { unset @4 :Void; value @5 :Int32; }
+  minDomains :union $Api.proto(5) $Api.min(1) { unset @4 :Void; value @5 :Int32; }
   nodeAffinityPolicy @6 :Text $Api.proto(6) $Api.optional $Api.enum(["Honor", "Ignore"]);
   nodeTaintsPolicy @7 :Text $Api.proto(7) $Api.optional $Api.enum(["Honor", "Ignore"]);
   matchLabelKeys @8 :List(Text) $Api.proto(8);
 }
 
 struct Taint {
-  key @0 :Text $Api.proto(1) $Api.always $Api.required;
+  key @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("qualified-name");
   value @1 :Text $Api.proto(2);
   effect @2 :Text $Api.proto(3) $Api.always $Api.required
       $Api.enum(["NoExecute", "NoSchedule", "PreferNoSchedule"]);

@@ -21,30 +21,33 @@ struct Deployment
         (name = "Images", priority = 1),
         (name = "Selector", priority = 1)]) {
   metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
-  spec @1 :DeploymentSpec $Api.proto(2) $Api.always $Api.required;
+  spec @1 :DeploymentSpec $Api.proto(2) $Api.always $Api.listed;
   status @2 :DeploymentStatus $Api.proto(3) $Api.always;
 }
 
 struct DeploymentSpec {
-  replicas :union $Api.proto(1) { unset @0 :Void; value @1 :Int32; }
+  replicas :union $Api.proto(1) $Api.default("1") $Api.min(0) { unset @0 :Void; value @1 :Int32; }
   selector @2 :Meta.LabelSelector $Api.proto(2) $Api.optional $Api.always $Api.required
-      $Api.atomic;
-  template @3 :Pod.PodTemplateSpec $Api.proto(3) $Api.always $Api.required;
+      $Api.immutable $Api.atomic;
+  template @3 :Pod.PodTemplateSpec $Api.proto(3) $Api.always $Api.listed;
   strategy @4 :DeploymentStrategy $Api.proto(4) $Api.always $Api.retainKeys;
-  minReadySeconds @5 :Int32 $Api.proto(5);
-  revisionHistoryLimit :union $Api.proto(6) { unset @6 :Void; value @7 :Int32; }
+  minReadySeconds @5 :Int32 $Api.proto(5) $Api.min(0);
+  revisionHistoryLimit :union $Api.proto(6)
+      $Api.default("10") $Api.min(0) { unset @6 :Void; value @7 :Int32; }
   paused @8 :Bool $Api.proto(7);
-  progressDeadlineSeconds :union $Api.proto(9) { unset @9 :Void; value @10 :Int32; }
+  progressDeadlineSeconds :union $Api.proto(9)
+      $Api.default("600") $Api.min(0) { unset @9 :Void; value @10 :Int32; }
 }
 
 struct DeploymentStrategy {
-  type @0 :Text $Api.proto(1) $Api.enum(["Recreate", "RollingUpdate"]);
+  type @0 :Text $Api.proto(1) $Api.default("\"RollingUpdate\"")
+      $Api.enum(["Recreate", "RollingUpdate"]);
   rollingUpdate @1 :RollingUpdateDeployment $Api.proto(2);
 }
 
 struct RollingUpdateDeployment {
-  maxUnavailable @0 :Api.IntOrString $Api.proto(1) $Api.optional;
-  maxSurge @1 :Api.IntOrString $Api.proto(2) $Api.optional;
+  maxUnavailable @0 :Api.IntOrString $Api.proto(1) $Api.optional $Api.default("\"25%\"");
+  maxSurge @1 :Api.IntOrString $Api.proto(2) $Api.optional $Api.default("\"25%\"");
 }
 
 struct DeploymentStatus {
@@ -82,15 +85,15 @@ struct ReplicaSet
         (name = "Images", priority = 1),
         (name = "Selector", priority = 1)]) {
   metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
-  spec @1 :ReplicaSetSpec $Api.proto(2) $Api.always $Api.required;
+  spec @1 :ReplicaSetSpec $Api.proto(2) $Api.always $Api.listed;
   status @2 :ReplicaSetStatus $Api.proto(3) $Api.always;
 }
 
 struct ReplicaSetSpec {
-  replicas :union $Api.proto(1) { unset @0 :Void; value @1 :Int32; }
-  minReadySeconds @2 :Int32 $Api.proto(4);
+  replicas :union $Api.proto(1) $Api.default("1") $Api.min(0) { unset @0 :Void; value @1 :Int32; }
+  minReadySeconds @2 :Int32 $Api.proto(4) $Api.min(0);
   selector @3 :Meta.LabelSelector $Api.proto(2) $Api.optional $Api.always $Api.required
-      $Api.atomic;
+      $Api.immutable $Api.atomic;
   template @4 :Pod.PodTemplateSpec $Api.proto(3) $Api.always;
 }
 

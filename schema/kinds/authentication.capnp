@@ -15,7 +15,8 @@ struct TokenRequest {
 
 struct TokenRequestSpec {
   audiences @0 :List(Text) $Api.proto(1) $Api.always;
-  expirationSeconds :union $Api.proto(4) $Api.always { unset @1 :Void; value @2 :Int64; }
+  expirationSeconds :union $Api.proto(4) $Api.always
+      $Api.default("3600") $Api.min(600) $Api.max(4294967296) { unset @1 :Void; value @2 :Int64; }
   boundObjectRef @3 :BoundObjectReference $Api.proto(3) $Api.optional $Api.always;
   attestations @4 :List(Api.Entry(Api.Json));
 }

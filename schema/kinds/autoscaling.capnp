@@ -14,7 +14,7 @@ struct Scale {
 }
 
 struct ScaleSpec {
-  replicas @0 :Int32 $Api.proto(1);
+  replicas @0 :Int32 $Api.proto(1) $Api.min(0);
 }
 
 struct ScaleStatus {

@@ -9,7 +9,7 @@ $Api.package(namespace = "core", group = "", version = "v1",
     openapi = "io.k8s.api.core.v1");
 
 struct Container {
-  name @0 :Text $Api.proto(1) $Api.always $Api.required;
+  name @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("dns1123-label");
   image @1 :Text $Api.proto(2);
   command @2 :List(Text) $Api.proto(3);
   args @3 :List(Text) $Api.proto(4);
@@ -30,8 +30,9 @@ struct Container {
   readinessProbe @15 :Probe.Probe $Api.proto(11);
   startupProbe @16 :Probe.Probe $Api.proto(22);
   lifecycle @17 :Probe.Lifecycle $Api.proto(12);
-  terminationMessagePath @18 :Text $Api.proto(13);
-  terminationMessagePolicy @19 :Text $Api.proto(20) $Api.enum(["FallbackToLogsOnError", "File"]);
+  terminationMessagePath @18 :Text $Api.proto(13) $Api.default("\"/dev/termination-log\"");
+  terminationMessagePolicy @19 :Text $Api.proto(20) $Api.default("\"File\"")
+      $Api.enum(["FallbackToLogsOnError", "File"]);
   imagePullPolicy @20 :Text $Api.proto(14) $Api.enum(["Always", "IfNotPresent", "Never"]);
   securityContext @21 :Security.SecurityContext $Api.proto(15);
   stdin @22 :Bool $Api.proto(16);
@@ -40,17 +41,17 @@ struct Container {
 }
 
 struct ContainerPort {
-  name @0 :Text $Api.proto(1);
-  hostPort @1 :Int32 $Api.proto(2);
-  containerPort @2 :Int32 $Api.proto(3) $Api.always $Api.listed;
-  protocol @3 :Text $Api.proto(4) $Api.enum(["SCTP", "TCP", "UDP"]);
+  name @0 :Text $Api.proto(1) $Api.format("port-name");
+  hostPort @1 :Int32 $Api.proto(2) $Api.min(0) $Api.max(65535);
+  containerPort @2 :Int32 $Api.proto(3) $Api.always $Api.listed $Api.min(1) $Api.max(65535);
+  protocol @3 :Text $Api.proto(4) $Api.default("\"TCP\"") $Api.enum(["SCTP", "TCP", "UDP"]);
   hostIP @4 :Text $Api.proto(5);
 }
 
 struct EnvFromSource {
   prefix @0 :Text $Api.proto(1);
-  configMapRef @1 :ConfigMapEnvSource $Api.proto(2);
-  secretRef @2 :SecretEnvSource $Api.proto(3);
+  configMapRef @1 :ConfigMapEnvSource $Api.proto(2) $Api.oneOf("source");
+  secretRef @2 :SecretEnvSource $Api.proto(3) $Api.oneOf("source");
 }
 
 struct ConfigMapEnvSource {
@@ -70,15 +71,15 @@ struct EnvVar {
 }
 
 struct EnvVarSource {
-  fieldRef @0 :ObjectFieldSelector $Api.proto(1) $Api.atomic;
-  resourceFieldRef @1 :ResourceFieldSelector $Api.proto(2) $Api.atomic;
-  configMapKeyRef @2 :ConfigMapKeySelector $Api.proto(3) $Api.atomic;
-  secretKeyRef @3 :SecretKeySelector $Api.proto(4) $Api.atomic;
-  fileKeyRef @4 :FileKeySelector $Api.proto(5) $Api.atomic;
+  fieldRef @0 :ObjectFieldSelector $Api.proto(1) $Api.oneOf("source") $Api.atomic;
+  resourceFieldRef @1 :ResourceFieldSelector $Api.proto(2) $Api.oneOf("source") $Api.atomic;
+  configMapKeyRef @2 :ConfigMapKeySelector $Api.proto(3) $Api.oneOf("source") $Api.atomic;
+  secretKeyRef @3 :SecretKeySelector $Api.proto(4) $Api.oneOf("source") $Api.atomic;
+  fileKeyRef @4 :FileKeySelector $Api.proto(5) $Api.oneOf("source") $Api.atomic;
 }
 
 struct ObjectFieldSelector $Api.atomic {
-  apiVersion @0 :Text $Api.proto(1);
+  apiVersion @0 :Text $Api.proto(1) $Api.default("\"v1\"");
   fieldPath @1 :Text $Api.proto(2) $Api.always $Api.required;
 }
 
@@ -151,7 +152,8 @@ struct VolumeDevice {
 }
 
 struct EphemeralContainer {
-  name @0 :Text $Api.proto(1) $Api.embed(1) $Api.always $Api.required;
+  name @0 :Text $Api.proto(1) $Api.embed(1) $Api.always $Api.required
+      $Api.format("dns1123-label");
   image @1 :Text $Api.proto(2) $Api.embed(1);
   command @2 :List(Text) $Api.proto(3) $Api.embed(1);
   args @3 :List(Text) $Api.proto(4) $Api.embed(1);
@@ -173,8 +175,9 @@ struct EphemeralContainer {
   readinessProbe @15 :Probe.Probe $Api.proto(11) $Api.embed(1);
   startupProbe @16 :Probe.Probe $Api.proto(22) $Api.embed(1);
   lifecycle @17 :Probe.Lifecycle $Api.proto(12) $Api.embed(1);
-  terminationMessagePath @18 :Text $Api.proto(13) $Api.embed(1);
-  terminationMessagePolicy @19 :Text $Api.proto(20) $Api.embed(1)
+  terminationMessagePath @18 :Text $Api.proto(13) $Api.embed(1)
+      $Api.default("\"/dev/termination-log\"");
+  terminationMessagePolicy @19 :Text $Api.proto(20) $Api.embed(1) $Api.default("\"File\"")
       $Api.enum(["FallbackToLogsOnError", "File"]);
   imagePullPolicy @20 :Text $Api.proto(14) $Api.embed(1)
       $Api.enum(["Always", "IfNotPresent", "Never"]);

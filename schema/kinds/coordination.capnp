@@ -18,10 +18,10 @@ struct Lease
 
 struct LeaseSpec {
   holderIdentity @0 :Text $Api.proto(1) $Api.optional;
-  leaseDurationSeconds :union $Api.proto(2) { unset @1 :Void; value @2 :Int32; }
+  leaseDurationSeconds :union $Api.proto(2) $Api.min(1) { unset @1 :Void; value @2 :Int32; }
   acquireTime @3 :Api.MicroTime $Api.proto(3) $Api.optional;
   renewTime @4 :Api.MicroTime $Api.proto(4) $Api.optional;
-  leaseTransitions :union $Api.proto(5) { unset @5 :Void; value @6 :Int32; }
+  leaseTransitions :union $Api.proto(5) $Api.min(0) { unset @5 :Void; value @6 :Int32; }
   strategy @7 :Text $Api.proto(6) $Api.optional;
   preferredHolder @8 :Text $Api.proto(7) $Api.optional;
 }

@@ -29,7 +29,7 @@ struct NamespaceSpec {
 }
 
 struct NamespaceStatus {
-  phase @0 :Text $Api.proto(1) $Api.enum(["Active", "Terminating"]);
+  phase @0 :Text $Api.proto(1);
   conditions @1 :List(NamespaceCondition) $Api.proto(2) $Api.listMap(["type"])
       $Api.patchMergeKey("type");
 }
@@ -63,7 +63,7 @@ struct Secret
   immutable :union $Api.proto(5) { unset @1 :Void; value @2 :Bool; }
   data @3 :List(Api.Entry(Data)) $Api.proto(2);
   stringData @4 :List(Api.Entry(Text)) $Api.proto(4);
-  type @5 :Text $Api.proto(3);
+  type @5 :Text $Api.proto(3) $Api.immutable $Api.default("\"Opaque\"");
 }
 
 struct ServiceAccount
@@ -121,5 +121,5 @@ struct EventSeries {
 struct Binding
     $Api.kind(plural = "bindings", verbs = "create") {
   metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
-  target @1 :Reference.ObjectReference $Api.proto(2) $Api.always $Api.required $Api.atomic;
+  target @1 :Reference.ObjectReference $Api.proto(2) $Api.always $Api.listed $Api.atomic;
 }

@@ -7,16 +7,17 @@ $Api.package(namespace = "meta", group = "meta.k8s.io", version = "v1",
     openapi = "io.k8s.apimachinery.pkg.apis.meta.v1");
 
 struct ObjectMeta {
-  name @0 :Text $Api.proto(1);
+  name @0 :Text $Api.proto(1) $Api.immutable;
   generateName @1 :Text $Api.proto(2);
-  namespace @2 :Text $Api.proto(3);
+  namespace @2 :Text $Api.proto(3) $Api.immutable;
   selfLink @3 :Text $Api.proto(4);
-  uid @4 :Text $Api.proto(5);
+  uid @4 :Text $Api.proto(5) $Api.immutable;
   resourceVersion @5 :Text $Api.proto(6);
-  generation @6 :Int64 $Api.proto(7);
-  creationTimestamp @7 :Api.Time $Api.proto(8);
-  deletionTimestamp @8 :Api.Time $Api.proto(9) $Api.optional;
-  deletionGracePeriodSeconds :union $Api.proto(10) { unset @9 :Void; value @10 :Int64; }
+  generation @6 :Int64 $Api.proto(7) $Api.min(0);
+  creationTimestamp @7 :Api.Time $Api.proto(8) $Api.immutable;
+  deletionTimestamp @8 :Api.Time $Api.proto(9) $Api.optional $Api.immutable;
+  deletionGracePeriodSeconds :union $Api.proto(10)
+      $Api.immutable $Api.min(0) { unset @9 :Void; value @10 :Int64; }
   labels @11 :List(Api.Entry(Text)) $Api.proto(11);
   annotations @12 :List(Api.Entry(Text)) $Api.proto(12);
   ownerReferences @13 :List(OwnerReference) $Api.proto(13) $Api.listMap(["uid"])

@@ -142,5 +142,5 @@ struct NodeFeatures {
 }
 
 struct NodePodPreemptionPolicy {
-  disableResizePreemption @0 :List(Text) $Api.proto(1) $Api.set;
+  disableResizePreemption @0 :List(Text) $Api.proto(1) $Api.max(20) $Api.set;
 }

@@ -48,34 +48,38 @@ struct PodSpec {
       $Api.listMap(["name"]) $Api.patchMergeKey("name");
   ephemeralContainers @3 :List(Container.EphemeralContainer) $Api.proto(34)
       $Api.listMap(["name"]) $Api.patchMergeKey("name");
-  restartPolicy @4 :Text $Api.proto(3) $Api.enum(["Always", "Never", "OnFailure"]);
-  terminationGracePeriodSeconds :union $Api.proto(4) { unset @5 :Void; value @6 :Int64; }
-  activeDeadlineSeconds :union $Api.proto(5) { unset @7 :Void; value @8 :Int64; }
-  dnsPolicy @9 :Text $Api.proto(6)
+  restartPolicy @4 :Text $Api.proto(3) $Api.default("\"Always\"")
+      $Api.enum(["Always", "Never", "OnFailure"]);
+  terminationGracePeriodSeconds :union $Api.proto(4)
+      $Api.default("30") $Api.min(0) { unset @5 :Void; value @6 :Int64; }
+  activeDeadlineSeconds :union $Api.proto(5) $Api.min(1)
+      $Api.max(2147483647) { unset @7 :Void; value @8 :Int64; }
+  dnsPolicy @9 :Text $Api.proto(6) $Api.default("\"ClusterFirst\"")
       $Api.enum(["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]);
   nodeSelector @10 :List(Api.Entry(Text)) $Api.proto(7) $Api.atomic;
-  serviceAccountName @11 :Text $Api.proto(8);
+  serviceAccountName @11 :Text $Api.proto(8) $Api.format("dns1123-subdomain");
   serviceAccount @12 :Text $Api.proto(9);
   automountServiceAccountToken :union $Api.proto(21) { unset @13 :Void; value @14 :Bool; }
-  nodeName @15 :Text $Api.proto(10);
+  nodeName @15 :Text $Api.proto(10) $Api.format("dns1123-subdomain");
   hostNetwork @16 :Bool $Api.proto(11);
   hostPID @17 :Bool $Api.proto(12);
   hostIPC @18 :Bool $Api.proto(13);
   shareProcessNamespace :union $Api.proto(27) { unset @19 :Void; value @20 :Bool; }
-  securityContext @21 :Security.PodSecurityContext $Api.proto(14);
+  securityContext @21 :Security.PodSecurityContext $Api.proto(14) $Api.default("{}");
   imagePullSecrets @22 :List(Reference.LocalObjectReference) $Api.proto(15)
       $Api.listMap(["name"]) $Api.patchMergeKey("name");
-  hostname @23 :Text $Api.proto(16);
-  subdomain @24 :Text $Api.proto(17);
+  hostname @23 :Text $Api.proto(16) $Api.format("dns1123-label");
+  subdomain @24 :Text $Api.proto(17) $Api.format("dns1123-label");
   affinity @25 :Affinity.Affinity $Api.proto(18);
-  schedulerName @26 :Text $Api.proto(19);
+  schedulerName @26 :Text $Api.proto(19) $Api.default("\"default-scheduler\"")
+      $Api.format("dns1123-subdomain");
   tolerations @27 :List(Affinity.Toleration) $Api.proto(22);
   hostAliases @28 :List(HostAlias) $Api.proto(23) $Api.listMap(["ip"]) $Api.patchMergeKey("ip");
-  priorityClassName @29 :Text $Api.proto(24);
+  priorityClassName @29 :Text $Api.proto(24) $Api.format("dns1123-subdomain");
   priority :union $Api.proto(25) { unset @30 :Void; value @31 :Int32; }
   dnsConfig @32 :PodDNSConfig $Api.proto(26);
   readinessGates @33 :List(PodReadinessGate) $Api.proto(28);
-  runtimeClassName @34 :Text $Api.proto(29) $Api.optional;
+  runtimeClassName @34 :Text $Api.proto(29) $Api.optional $Api.format("dns1123-subdomain");
   enableServiceLinks :union $Api.proto(30) { unset @35 :Void; value @36 :Bool; }
   preemptionPolicy @37 :Text $Api.proto(31) $Api.optional
       $Api.enum(["Never", "PreemptLowerPriority"]);
@@ -92,8 +96,8 @@ struct PodSpec {
   resources @47 :Container.ResourceRequirements $Api.proto(40);
   hostnameOverride @48 :Text $Api.proto(41) $Api.optional;
   schedulingGroup @49 :PodSchedulingGroup $Api.proto(43);
-  evictionResponders @50 :List(EvictionResponder) $Api.proto(44) $Api.listMap(["name"])
-      $Api.patchMergeKey("name");
+  evictionResponders @50 :List(EvictionResponder) $Api.proto(44) $Api.max(10)
+      $Api.listMap(["name"]) $Api.patchMergeKey("name");
 }
 
 struct PodTemplateSpec {
@@ -102,7 +106,7 @@ struct PodTemplateSpec {
 }
 
 struct HostAlias {
-  ip @0 :Text $Api.proto(1) $Api.always $Api.required;
+  ip @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("ip");
   hostnames @1 :List(Text) $Api.proto(2);
 }
 
@@ -118,7 +122,7 @@ struct PodDNSConfigOption {
 }
 
 struct PodReadinessGate {
-  conditionType @0 :Text $Api.proto(1) $Api.always $Api.required;
+  conditionType @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("qualified-name");
 }
 
 struct PodOS {
@@ -126,7 +130,7 @@ struct PodOS {
 }
 
 struct PodSchedulingGate {
-  name @0 :Text $Api.proto(1) $Api.always $Api.required;
+  name @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("qualified-name");
 }
 
 struct PodResourceClaim {

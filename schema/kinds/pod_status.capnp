@@ -9,8 +9,7 @@ $Api.package(namespace = "core", group = "", version = "v1",
 
 struct PodStatus {
   observedGeneration @0 :Int64 $Api.proto(17);
-  phase @1 :Text $Api.proto(1)
-      $Api.enum(["Failed", "Pending", "Running", "Succeeded", "Unknown"]);
+  phase @1 :Text $Api.proto(1);
   conditions @2 :List(PodCondition) $Api.proto(2) $Api.listMap(["type"])
       $Api.patchMergeKey("type");
   message @3 :Text $Api.proto(3);
@@ -23,7 +22,7 @@ struct PodStatus {
   startTime @10 :Api.Time $Api.proto(7) $Api.optional;
   initContainerStatuses @11 :List(ContainerStatus) $Api.proto(10);
   containerStatuses @12 :List(ContainerStatus) $Api.proto(8);
-  qosClass @13 :Text $Api.proto(9) $Api.enum(["BestEffort", "Burstable", "Guaranteed"]);
+  qosClass @13 :Text $Api.proto(9);
   ephemeralContainerStatuses @14 :List(ContainerStatus) $Api.proto(13);
   resize @15 :Text $Api.proto(14);
   resourceClaimStatuses @16 :List(PodResourceClaimStatus) $Api.proto(15) $Api.listMap(["name"])
@@ -72,13 +71,22 @@ struct ContainerStatus {
   allocatedResourcesStatus @14 :List(ResourceStatus) $Api.proto(14) $Api.listMap(["name"])
       $Api.patchMergeKey("name");
   stopSignal @15 :Text $Api.proto(15) $Api.optional
-      $Api.enum(["SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMAX-1", "SIGRTMAX-10", "SIGRTMAX-11", "SIGRTMAX-12", "SIGRTMAX-13", "SIGRTMAX-14", "SIGRTMAX-2", "SIGRTMAX-3", "SIGRTMAX-4", "SIGRTMAX-5", "SIGRTMAX-6", "SIGRTMAX-7", "SIGRTMAX-8", "SIGRTMAX-9", "SIGRTMIN", "SIGRTMIN+1", "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMIN+2", "SIGRTMIN+3", "SIGRTMIN+4", "SIGRTMIN+5", "SIGRTMIN+6", "SIGRTMIN+7", "SIGRTMIN+8", "SIGRTMIN+9", "SIGSEGV", "SIGSTKFLT", "SIGSTOP", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH", "SIGXCPU", "SIGXFSZ"]);
+      $Api.enum(["SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE",
+          "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF",
+          "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMAX-1", "SIGRTMAX-10", "SIGRTMAX-11", "SIGRTMAX-12",
+          "SIGRTMAX-13", "SIGRTMAX-14", "SIGRTMAX-2", "SIGRTMAX-3", "SIGRTMAX-4", "SIGRTMAX-5",
+          "SIGRTMAX-6", "SIGRTMAX-7", "SIGRTMAX-8", "SIGRTMAX-9", "SIGRTMIN", "SIGRTMIN+1",
+          "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15",
+          "SIGRTMIN+2", "SIGRTMIN+3", "SIGRTMIN+4", "SIGRTMIN+5", "SIGRTMIN+6", "SIGRTMIN+7",
+          "SIGRTMIN+8", "SIGRTMIN+9", "SIGSEGV", "SIGSTKFLT", "SIGSTOP", "SIGSYS", "SIGTERM",
+          "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM",
+          "SIGWINCH", "SIGXCPU", "SIGXFSZ"]);
 }
 
 struct ContainerState {
-  waiting @0 :ContainerStateWaiting $Api.proto(1);
-  running @1 :ContainerStateRunning $Api.proto(2);
-  terminated @2 :ContainerStateTerminated $Api.proto(3);
+  waiting @0 :ContainerStateWaiting $Api.proto(1) $Api.oneOf("state");
+  running @1 :ContainerStateRunning $Api.proto(2) $Api.oneOf("state");
+  terminated @2 :ContainerStateTerminated $Api.proto(3) $Api.oneOf("state");
 }
 
 struct ContainerStateWaiting {
@@ -176,7 +184,7 @@ struct NodeAllocatableOverheadResources {
 
 struct PodVolumeHealth {
   name @0 :Text $Api.proto(1) $Api.always $Api.listed;
-  healthConditions @1 :List(VolumeHealthCondition) $Api.proto(2)
+  healthConditions @1 :List(VolumeHealthCondition) $Api.proto(2) $Api.max(16)
       $Api.listMap(["status", "reason"]) $Api.patchMergeKey("status");
   lastTransitionTime @2 :Api.Time $Api.proto(3) $Api.always;
 }
@@ -184,6 +192,6 @@ struct PodVolumeHealth {
 struct VolumeHealthCondition {
   status @0 :Text $Api.proto(1) $Api.always $Api.listed
       $Api.enum(["DataLoss", "Degraded", "Inaccessible"]);
-  reason @1 :Text $Api.proto(2) $Api.always $Api.listed;
-  message @2 :Text $Api.proto(3);
+  reason @1 :Text $Api.proto(2) $Api.always $Api.listed $Api.max(256);
+  message @2 :Text $Api.proto(3) $Api.max(1024);
 }

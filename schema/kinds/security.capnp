@@ -11,8 +11,8 @@ struct SecurityContext {
   privileged :union $Api.proto(2) { unset @1 :Void; value @2 :Bool; }
   seLinuxOptions @3 :SELinuxOptions $Api.proto(3);
   windowsOptions @4 :WindowsSecurityContextOptions $Api.proto(10);
-  runAsUser :union $Api.proto(4) { unset @5 :Void; value @6 :Int64; }
-  runAsGroup :union $Api.proto(8) { unset @7 :Void; value @8 :Int64; }
+  runAsUser :union $Api.proto(4) $Api.min(0) { unset @5 :Void; value @6 :Int64; }
+  runAsGroup :union $Api.proto(8) $Api.min(0) { unset @7 :Void; value @8 :Int64; }
   runAsNonRoot :union $Api.proto(5) { unset @9 :Void; value @10 :Bool; }
   readOnlyRootFilesystem :union $Api.proto(6) { unset @11 :Void; value @12 :Bool; }
   allowPrivilegeEscalation :union $Api.proto(7) { unset @13 :Void; value @14 :Bool; }
@@ -24,12 +24,12 @@ struct SecurityContext {
 struct PodSecurityContext {
   seLinuxOptions @0 :SELinuxOptions $Api.proto(1);
   windowsOptions @1 :WindowsSecurityContextOptions $Api.proto(8);
-  runAsUser :union $Api.proto(2) { unset @2 :Void; value @3 :Int64; }
-  runAsGroup :union $Api.proto(6) { unset @4 :Void; value @5 :Int64; }
+  runAsUser :union $Api.proto(2) $Api.min(0) { unset @2 :Void; value @3 :Int64; }
+  runAsGroup :union $Api.proto(6) $Api.min(0) { unset @4 :Void; value @5 :Int64; }
   runAsNonRoot :union $Api.proto(3) { unset @6 :Void; value @7 :Bool; }
   supplementalGroups @8 :List(Int64) $Api.proto(4);
   supplementalGroupsPolicy @9 :Text $Api.proto(12) $Api.optional $Api.enum(["Merge", "Strict"]);
-  fsGroup :union $Api.proto(5) { unset @10 :Void; value @11 :Int64; }
+  fsGroup :union $Api.proto(5) $Api.min(0) { unset @10 :Void; value @11 :Int64; }
   sysctls @12 :List(Sysctl) $Api.proto(7);
   fsGroupChangePolicy @13 :Text $Api.proto(9) $Api.optional
       $Api.enum(["Always", "OnRootMismatch"]);
@@ -71,5 +71,5 @@ struct AppArmorProfile {
 
 struct Sysctl {
   name @0 :Text $Api.proto(1) $Api.always $Api.required;
-  value @1 :Text $Api.proto(2) $Api.always $Api.required;
+  value @1 :Text $Api.proto(2) $Api.always $Api.listed;
 }

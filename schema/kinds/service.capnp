@@ -31,10 +31,10 @@ struct ServiceSpec {
   selector @1 :List(Api.Entry(Text)) $Api.proto(2) $Api.atomic;
   clusterIP @2 :Text $Api.proto(3);
   clusterIPs @3 :List(Text) $Api.proto(18);
-  type @4 :Text $Api.proto(4)
+  type @4 :Text $Api.proto(4) $Api.default("\"ClusterIP\"")
       $Api.enum(["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]);
   externalIPs @5 :List(Text) $Api.proto(5);
-  sessionAffinity @6 :Text $Api.proto(7) $Api.enum(["ClientIP", "None"]);
+  sessionAffinity @6 :Text $Api.proto(7) $Api.default("\"None\"") $Api.enum(["ClientIP", "None"]);
   loadBalancerIP @7 :Text $Api.proto(8);
   loadBalancerSourceRanges @8 :List(Text) $Api.proto(9);
   externalName @9 :Text $Api.proto(10);
@@ -52,12 +52,12 @@ struct ServiceSpec {
 }
 
 struct ServicePort {
-  name @0 :Text $Api.proto(1);
-  protocol @1 :Text $Api.proto(2) $Api.enum(["SCTP", "TCP", "UDP"]);
-  appProtocol @2 :Text $Api.proto(6) $Api.optional;
-  port @3 :Int32 $Api.proto(3) $Api.always $Api.listed;
+  name @0 :Text $Api.proto(1) $Api.format("dns1123-label");
+  protocol @1 :Text $Api.proto(2) $Api.default("\"TCP\"") $Api.enum(["SCTP", "TCP", "UDP"]);
+  appProtocol @2 :Text $Api.proto(6) $Api.optional $Api.format("qualified-name");
+  port @3 :Int32 $Api.proto(3) $Api.always $Api.listed $Api.min(1) $Api.max(65535);
   targetPort @4 :Api.IntOrString $Api.proto(4) $Api.always;
-  nodePort @5 :Int32 $Api.proto(5);
+  nodePort @5 :Int32 $Api.proto(5) $Api.min(0) $Api.max(65535);
 }
 
 struct SessionAffinityConfig {
@@ -65,7 +65,8 @@ struct SessionAffinityConfig {
 }
 
 struct ClientIPConfig {
-  timeoutSeconds :union $Api.proto(1) { unset @0 :Void; value @1 :Int32; }
+  timeoutSeconds :union $Api.proto(1) $Api.default("10800")
+      $Api.min(1) $Api.max(86400) { unset @0 :Void; value @1 :Int32; }
 }
 
 struct ServiceStatus {
@@ -107,7 +108,7 @@ struct EndpointSubset {
 }
 
 struct EndpointAddress $Api.atomic {
-  ip @0 :Text $Api.proto(1) $Api.always $Api.required;
+  ip @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("ip");
   hostname @1 :Text $Api.proto(3);
   nodeName @2 :Text $Api.proto(4) $Api.optional;
   targetRef @3 :Reference.ObjectReference $Api.proto(2) $Api.atomic;
@@ -116,6 +117,6 @@ struct EndpointAddress $Api.atomic {
 struct EndpointPort $Api.atomic {
   name @0 :Text $Api.proto(1);
   port @1 :Int32 $Api.proto(2) $Api.always $Api.listed;
-  protocol @2 :Text $Api.proto(3) $Api.enum(["SCTP", "TCP", "UDP"]);
+  protocol @2 :Text $Api.proto(3) $Api.default("\"TCP\"") $Api.enum(["SCTP", "TCP", "UDP"]);
   appProtocol @3 :Text $Api.proto(4) $Api.optional;
 }

@@ -11,45 +11,56 @@ $Api.package(namespace = "core", group = "", version = "v1",
     openapi = "io.k8s.api.core.v1");
 
 struct Volume {
-  name @0 :Text $Api.proto(1) $Api.always $Api.required;
-  hostPath @1 :HostPathVolumeSource $Api.proto(1) $Api.embed(2);
-  emptyDir @2 :EmptyDirVolumeSource $Api.proto(2) $Api.embed(2);
-  gcePersistentDisk @3 :VolumeDrivers.GCEPersistentDiskVolumeSource $Api.proto(3) $Api.embed(2);
+  name @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("dns1123-label");
+  hostPath @1 :HostPathVolumeSource $Api.proto(1) $Api.embed(2) $Api.oneOf("source");
+  emptyDir @2 :EmptyDirVolumeSource $Api.proto(2) $Api.embed(2) $Api.oneOf("source");
+  gcePersistentDisk @3 :VolumeDrivers.GCEPersistentDiskVolumeSource $Api.proto(3) $Api.embed(2)
+      $Api.oneOf("source");
   awsElasticBlockStore @4 :VolumeDrivers.AWSElasticBlockStoreVolumeSource $Api.proto(4)
-      $Api.embed(2);
-  gitRepo @5 :VolumeDrivers.GitRepoVolumeSource $Api.proto(5) $Api.embed(2);
-  secret @6 :SecretVolumeSource $Api.proto(6) $Api.embed(2);
-  nfs @7 :NFSVolumeSource $Api.proto(7) $Api.embed(2);
-  iscsi @8 :VolumeDrivers.ISCSIVolumeSource $Api.proto(8) $Api.embed(2);
-  glusterfs @9 :VolumeDrivers.GlusterfsVolumeSource $Api.proto(9) $Api.embed(2);
-  persistentVolumeClaim @10 :PersistentVolumeClaimVolumeSource $Api.proto(10) $Api.embed(2);
-  rbd @11 :VolumeDrivers.RBDVolumeSource $Api.proto(11) $Api.embed(2);
-  flexVolume @12 :VolumeDrivers.FlexVolumeSource $Api.proto(12) $Api.embed(2);
-  cinder @13 :VolumeDrivers.CinderVolumeSource $Api.proto(13) $Api.embed(2);
-  cephfs @14 :VolumeDrivers.CephFSVolumeSource $Api.proto(14) $Api.embed(2);
-  flocker @15 :VolumeDrivers.FlockerVolumeSource $Api.proto(15) $Api.embed(2);
-  downwardAPI @16 :DownwardAPIVolumeSource $Api.proto(16) $Api.embed(2);
-  fc @17 :VolumeDrivers.FCVolumeSource $Api.proto(17) $Api.embed(2);
-  azureFile @18 :VolumeDrivers.AzureFileVolumeSource $Api.proto(18) $Api.embed(2);
-  configMap @19 :ConfigMapVolumeSource $Api.proto(19) $Api.embed(2);
-  vsphereVolume @20 :VolumeDrivers.VsphereVirtualDiskVolumeSource $Api.proto(20) $Api.embed(2);
-  quobyte @21 :VolumeDrivers.QuobyteVolumeSource $Api.proto(21) $Api.embed(2);
-  azureDisk @22 :VolumeDrivers.AzureDiskVolumeSource $Api.proto(22) $Api.embed(2);
+      $Api.embed(2) $Api.oneOf("source");
+  gitRepo @5 :VolumeDrivers.GitRepoVolumeSource $Api.proto(5) $Api.embed(2) $Api.oneOf("source");
+  secret @6 :SecretVolumeSource $Api.proto(6) $Api.embed(2) $Api.oneOf("source");
+  nfs @7 :NFSVolumeSource $Api.proto(7) $Api.embed(2) $Api.oneOf("source");
+  iscsi @8 :VolumeDrivers.ISCSIVolumeSource $Api.proto(8) $Api.embed(2) $Api.oneOf("source");
+  glusterfs @9 :VolumeDrivers.GlusterfsVolumeSource $Api.proto(9) $Api.embed(2)
+      $Api.oneOf("source");
+  persistentVolumeClaim @10 :PersistentVolumeClaimVolumeSource $Api.proto(10) $Api.embed(2)
+      $Api.oneOf("source");
+  rbd @11 :VolumeDrivers.RBDVolumeSource $Api.proto(11) $Api.embed(2) $Api.oneOf("source");
+  flexVolume @12 :VolumeDrivers.FlexVolumeSource $Api.proto(12) $Api.embed(2)
+      $Api.oneOf("source");
+  cinder @13 :VolumeDrivers.CinderVolumeSource $Api.proto(13) $Api.embed(2) $Api.oneOf("source");
+  cephfs @14 :VolumeDrivers.CephFSVolumeSource $Api.proto(14) $Api.embed(2) $Api.oneOf("source");
+  flocker @15 :VolumeDrivers.FlockerVolumeSource $Api.proto(15) $Api.embed(2)
+      $Api.oneOf("source");
+  downwardAPI @16 :DownwardAPIVolumeSource $Api.proto(16) $Api.embed(2) $Api.oneOf("source");
+  fc @17 :VolumeDrivers.FCVolumeSource $Api.proto(17) $Api.embed(2) $Api.oneOf("source");
+  azureFile @18 :VolumeDrivers.AzureFileVolumeSource $Api.proto(18) $Api.embed(2)
+      $Api.oneOf("source");
+  configMap @19 :ConfigMapVolumeSource $Api.proto(19) $Api.embed(2) $Api.oneOf("source");
+  vsphereVolume @20 :VolumeDrivers.VsphereVirtualDiskVolumeSource $Api.proto(20) $Api.embed(2)
+      $Api.oneOf("source");
+  quobyte @21 :VolumeDrivers.QuobyteVolumeSource $Api.proto(21) $Api.embed(2)
+      $Api.oneOf("source");
+  azureDisk @22 :VolumeDrivers.AzureDiskVolumeSource $Api.proto(22) $Api.embed(2)
+      $Api.oneOf("source");
   photonPersistentDisk @23 :VolumeDrivers.PhotonPersistentDiskVolumeSource $Api.proto(23)
-      $Api.embed(2);
-  projected @24 :ProjectedVolumeSource $Api.proto(26) $Api.embed(2);
-  portworxVolume @25 :VolumeDrivers.PortworxVolumeSource $Api.proto(24) $Api.embed(2);
-  scaleIO @26 :VolumeDrivers.ScaleIOVolumeSource $Api.proto(25) $Api.embed(2);
-  storageos @27 :VolumeDrivers.StorageOSVolumeSource $Api.proto(27) $Api.embed(2);
-  csi @28 :CSIVolumeSource $Api.proto(28) $Api.embed(2);
-  ephemeral @29 :EphemeralVolumeSource $Api.proto(29) $Api.embed(2);
-  image @30 :ImageVolumeSource $Api.proto(30) $Api.embed(2);
+      $Api.embed(2) $Api.oneOf("source");
+  projected @24 :ProjectedVolumeSource $Api.proto(26) $Api.embed(2) $Api.oneOf("source");
+  portworxVolume @25 :VolumeDrivers.PortworxVolumeSource $Api.proto(24) $Api.embed(2)
+      $Api.oneOf("source");
+  scaleIO @26 :VolumeDrivers.ScaleIOVolumeSource $Api.proto(25) $Api.embed(2)
+      $Api.oneOf("source");
+  storageos @27 :VolumeDrivers.StorageOSVolumeSource $Api.proto(27) $Api.embed(2)
+      $Api.oneOf("source");
+  csi @28 :CSIVolumeSource $Api.proto(28) $Api.embed(2) $Api.oneOf("source");
+  ephemeral @29 :EphemeralVolumeSource $Api.proto(29) $Api.embed(2) $Api.oneOf("source");
+  image @30 :ImageVolumeSource $Api.proto(30) $Api.embed(2) $Api.oneOf("source");
 }
 
 struct HostPathVolumeSource {
   path @0 :Text $Api.proto(1) $Api.always $Api.required;
-  type @1 :Text $Api.proto(2) $Api.optional
-      $Api.enum(["\"\"", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"]);
+  type @1 :Text $Api.proto(2) $Api.optional $Api.default("\"\"");
 }
 
 struct EmptyDirVolumeSource {
@@ -61,7 +72,8 @@ struct EmptyDirVolumeSource {
 struct SecretVolumeSource {
   secretName @0 :Text $Api.proto(1);
   items @1 :List(KeyToPath) $Api.proto(2);
-  defaultMode :union $Api.proto(3) { unset @2 :Void; value @3 :Int32; }
+  defaultMode :union $Api.proto(3) $Api.default("420")
+      $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
   optional :union $Api.proto(4) { unset @4 :Void; value @5 :Bool; }
   defaultUser :union $Api.proto(5) { unset @6 :Void; value @7 :Int64; }
 }
@@ -69,7 +81,8 @@ struct SecretVolumeSource {
 struct ConfigMapVolumeSource {
   name @0 :Text $Api.proto(1) $Api.embed(1);
   items @1 :List(KeyToPath) $Api.proto(2);
-  defaultMode :union $Api.proto(3) { unset @2 :Void; value @3 :Int32; }
+  defaultMode :union $Api.proto(3) $Api.default("420")
+      $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
   optional :union $Api.proto(4) { unset @4 :Void; value @5 :Bool; }
   defaultUser :union $Api.proto(5) { unset @6 :Void; value @7 :Int64; }
 }
@@ -77,13 +90,14 @@ struct ConfigMapVolumeSource {
 struct KeyToPath {
   key @0 :Text $Api.proto(1) $Api.always $Api.required;
   path @1 :Text $Api.proto(2) $Api.always $Api.required;
-  mode :union $Api.proto(3) { unset @2 :Void; value @3 :Int32; }
+  mode :union $Api.proto(3) $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
   user :union $Api.proto(4) { unset @4 :Void; value @5 :Int64; }
 }
 
 struct DownwardAPIVolumeSource {
   items @0 :List(DownwardAPIVolumeFile) $Api.proto(1);
-  defaultMode :union $Api.proto(2) { unset @1 :Void; value @2 :Int32; }
+  defaultMode :union $Api.proto(2) $Api.default("420")
+      $Api.min(0) $Api.max(511) { unset @1 :Void; value @2 :Int32; }
   defaultUser :union $Api.proto(3) { unset @3 :Void; value @4 :Int64; }
 }
 
@@ -97,17 +111,18 @@ struct DownwardAPIVolumeFile {
 
 struct ProjectedVolumeSource {
   sources @0 :List(VolumeProjection) $Api.proto(1) $Api.always;
-  defaultMode :union $Api.proto(2) { unset @1 :Void; value @2 :Int32; }
+  defaultMode :union $Api.proto(2) $Api.default("420")
+      $Api.min(0) $Api.max(511) { unset @1 :Void; value @2 :Int32; }
   defaultUser :union $Api.proto(3) { unset @3 :Void; value @4 :Int64; }
 }
 
 struct VolumeProjection {
-  secret @0 :SecretProjection $Api.proto(1);
-  downwardAPI @1 :DownwardAPIProjection $Api.proto(2);
-  configMap @2 :ConfigMapProjection $Api.proto(3);
-  serviceAccountToken @3 :ServiceAccountTokenProjection $Api.proto(4);
-  clusterTrustBundle @4 :ClusterTrustBundleProjection $Api.proto(5);
-  podCertificate @5 :PodCertificateProjection $Api.proto(6);
+  secret @0 :SecretProjection $Api.proto(1) $Api.oneOf("source");
+  downwardAPI @1 :DownwardAPIProjection $Api.proto(2) $Api.oneOf("source");
+  configMap @2 :ConfigMapProjection $Api.proto(3) $Api.oneOf("source");
+  serviceAccountToken @3 :ServiceAccountTokenProjection $Api.proto(4) $Api.oneOf("source");
+  clusterTrustBundle @4 :ClusterTrustBundleProjection $Api.proto(5) $Api.oneOf("source");
+  podCertificate @5 :PodCertificateProjection $Api.proto(6) $Api.oneOf("source");
 }
 
 struct SecretProjection {
@@ -127,8 +142,9 @@ struct ConfigMapProjection {
 }
 
 struct ServiceAccountTokenProjection {
-  audience @0 :Text $Api.proto(1);
-  expirationSeconds :union $Api.proto(2) { unset @1 :Void; value @2 :Int64; }
+  audience @0 :Text $Api.proto(1) $Api.max(1000);
+  expirationSeconds :union $Api.proto(2) $Api.default("3600")
+      $Api.min(600) { unset @1 :Void; value @2 :Int64; }
   path @3 :Text $Api.proto(3) $Api.always $Api.required;
   user :union $Api.proto(4) { unset @4 :Void; value @5 :Int64; }
 }
@@ -172,7 +188,7 @@ struct EphemeralVolumeSource {
 
 struct PersistentVolumeClaimTemplate {
   metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
-  spec @1 :PersistentVolumeClaimSpec $Api.proto(2) $Api.always $Api.required;
+  spec @1 :PersistentVolumeClaimSpec $Api.proto(2) $Api.always $Api.listed;
 }
 
 struct PersistentVolumeClaimSpec {
@@ -182,7 +198,8 @@ struct PersistentVolumeClaimSpec {
   resources @2 :VolumeResourceRequirements $Api.proto(2) $Api.always;
   volumeName @3 :Text $Api.proto(3);
   storageClassName @4 :Text $Api.proto(5) $Api.optional;
-  volumeMode @5 :Text $Api.proto(6) $Api.optional $Api.enum(["Block", "Filesystem"]);
+  volumeMode @5 :Text $Api.proto(6) $Api.optional $Api.default("\"Filesystem\"")
+      $Api.enum(["Block", "Filesystem"]);
   dataSource @6 :Reference.TypedLocalObjectReference $Api.proto(7) $Api.atomic;
   dataSourceRef @7 :Reference.TypedObjectReference $Api.proto(8);
   volumeAttributesClassName @8 :Text $Api.proto(9) $Api.optional;

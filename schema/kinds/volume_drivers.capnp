@@ -32,7 +32,7 @@ struct ISCSIVolumeSource {
   targetPortal @0 :Text $Api.proto(1) $Api.always $Api.required;
   iqn @1 :Text $Api.proto(2) $Api.always $Api.required;
   lun @2 :Int32 $Api.proto(3) $Api.always $Api.listed;
-  iscsiInterface @3 :Text $Api.proto(4);
+  iscsiInterface @3 :Text $Api.proto(4) $Api.default("\"default\"");
   fsType @4 :Text $Api.proto(5);
   readOnly @5 :Bool $Api.proto(6);
   portals @6 :List(Text) $Api.proto(7);
@@ -52,9 +52,9 @@ struct RBDVolumeSource {
   monitors @0 :List(Text) $Api.proto(1) $Api.always $Api.required;
   image @1 :Text $Api.proto(2) $Api.always $Api.required;
   fsType @2 :Text $Api.proto(3);
-  pool @3 :Text $Api.proto(4);
-  user @4 :Text $Api.proto(5);
-  keyring @5 :Text $Api.proto(6);
+  pool @3 :Text $Api.proto(4) $Api.default("\"rbd\"");
+  user @4 :Text $Api.proto(5) $Api.default("\"admin\"");
+  keyring @5 :Text $Api.proto(6) $Api.default("\"/etc/ceph/keyring\"");
   secretRef @6 :Reference.LocalObjectReference $Api.proto(7) $Api.atomic;
   readOnly @7 :Bool $Api.proto(8);
 }
@@ -121,10 +121,12 @@ struct QuobyteVolumeSource {
 struct AzureDiskVolumeSource {
   diskName @0 :Text $Api.proto(1) $Api.always $Api.required;
   diskURI @1 :Text $Api.proto(2) $Api.always $Api.required;
-  cachingMode @2 :Text $Api.proto(3) $Api.optional $Api.enum(["None", "ReadOnly", "ReadWrite"]);
-  fsType @3 :Text $Api.proto(4) $Api.optional;
-  readOnly :union $Api.proto(5) { unset @4 :Void; value @5 :Bool; }
-  kind @6 :Text $Api.proto(6) $Api.optional $Api.enum(["Dedicated", "Managed", "Shared"]);
+  cachingMode @2 :Text $Api.proto(3) $Api.optional $Api.default("\"ReadWrite\"")
+      $Api.enum(["None", "ReadOnly", "ReadWrite"]);
+  fsType @3 :Text $Api.proto(4) $Api.optional $Api.default("\"ext4\"");
+  readOnly :union $Api.proto(5) $Api.default("false") { unset @4 :Void; value @5 :Bool; }
+  kind @6 :Text $Api.proto(6) $Api.optional $Api.default("\"Shared\"")
+      $Api.enum(["Dedicated", "Managed", "Shared"]);
 }
 
 struct PhotonPersistentDiskVolumeSource {
@@ -146,9 +148,9 @@ struct ScaleIOVolumeSource {
   sslEnabled @3 :Bool $Api.proto(4);
   protectionDomain @4 :Text $Api.proto(5);
   storagePool @5 :Text $Api.proto(6);
-  storageMode @6 :Text $Api.proto(7);
+  storageMode @6 :Text $Api.proto(7) $Api.default("\"ThinProvisioned\"");
   volumeName @7 :Text $Api.proto(8);
-  fsType @8 :Text $Api.proto(9);
+  fsType @8 :Text $Api.proto(9) $Api.default("\"xfs\"");
   readOnly @9 :Bool $Api.proto(10);
 }
 
