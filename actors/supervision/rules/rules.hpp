@@ -33,9 +33,10 @@ struct Child {
   ChildRules rules;
   Condition condition = Condition::down;
   bool wanted = true;
+  bool forget = false;             // removed: drop it from the list once it is down
   bool cycle = false;              // must go down before anything is started (group restart)
+  bool waiting = false;            // for its RetryDue
   bool degraded = false;           // its budget is spent
-  MonoTime not_before{};           // a failing child waits
   std::vector<MonoTime> failures;  // within the period, oldest first; at most intensity + 1
   uint32_t streak = 0;             // failures since it last ran for a whole period
   MonoTime up_since{};
@@ -48,6 +49,7 @@ struct Family {
   bool ever_up = false;            // the first start of all children is over
   bool ending = false;
   bool ended = false;  // the end has been told
+  bool end_failed = false;
   std::string end_reason;
 };
 
