@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/vocab/ids.hpp"
@@ -52,5 +53,9 @@ struct ActorView {
   uint64_t quarantined = 0;
   std::optional<CrashReport> last_crash;
 };
+
+// Those whose handler has run for longer than `limit`: the watchdog's question. Only the end of the
+// process stops such a handler; the guard answers.
+std::vector<ActorView> find_stuck(const std::vector<ActorView>& tree, Duration limit);
 
 }  // namespace shoal

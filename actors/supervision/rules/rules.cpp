@@ -31,13 +31,14 @@ class Machine {
   void on(const AddChild& event);
   void on(const RemoveChild& event);
   void on(const EndFamily& event) { end(event.reason, false); }
-  void advance();
+  void advance(bool begin);
 
   std::vector<FamilyAction> actions;
 
  private:
   bool ordered() const { return family_.flags.strategy != Strategy::simple_one_for_one; }
   Child* find(const std::string& id);
+  void set(Child& child, Condition condition);
   void end(const std::string& reason, bool failed);
   void ended_by_itself(Child& child, Exit exit);
   void failed(Child& child, bool was_up);
@@ -45,14 +46,18 @@ class Machine {
   void wait(Child& child, Duration delay);
   void drop_forgotten();
   bool must_stop(const Child& c) const { return c.cycle || !c.wanted || family_.ending; }
-  bool stop_next();
-  void start_next();
-  bool start_allowed(size_t index) const;
+  void stop(Child& child);
+  bool stop_ordered();
+  void stop_unordered();
+  void start(Child& child);
+  void start_ordered();
+  void start_unordered(bool all);
   void note_first_start();
 
   Family& family_;
   MonoTime now_;
   uint64_t chance_;
+  Child* touched_ = nullptr;  // the one the event is about
 };
 
 bool runs(const Child& c) {
@@ -60,9 +65,14 @@ bool runs(const Child& c) {
 }
 
 Child* Machine::find(const std::string& id) {
-  auto at = std::find_if(family_.children.begin(), family_.children.end(),
-                         [&](const Child& c) { return c.rules.id == id; });
-  return at == family_.children.end() ? nullptr : &*at;
+  touched_ = family_.children.find(id);
+  return touched_;
+}
+
+void Machine::set(Child& child, Condition condition) {
+  if (child.condition == Condition::down) ++family_.not_down;
+  child.condition = condition;
+  if (condition == Condition::down) --family_.not_down;
 }
 
 void Machine::end(const std::string& reason, bool failed) {
@@ -75,7 +85,7 @@ void Machine::end(const std::string& reason, bool failed) {
 void Machine::on(const ChildStarted& event) {
   Child* child = find(event.id);
   if (!child || child->condition != Condition::starting) return;
-  child->condition = Condition::up;
+  set(*child, Condition::up);
   child->up_since = now_;
   // Back in the good books after a whole period without a failure.
   if (child->degraded) actions.push_back(RetryLater{event.id, family_.flags.period});
@@ -84,7 +94,8 @@ void Machine::on(const ChildStarted& event) {
 void Machine::on(const ChildEnded& event) {
   Child* child = find(event.id);
   if (!child || child->condition == Condition::down) return;
-  Condition before = std::exchange(child->condition, Condition::down);
+  Condition before = child->condition;
+  set(*child, Condition::down);
   bool expected = before == Condition::stopping || must_stop(*child);
   child->cycle = false;
   if (family_.ending) return;
@@ -110,9 +121,10 @@ void Machine::ended_by_itself(Child& child, Exit) {
   // A temporary child is never started again; without an order nobody can ask for a transient one.
   child.forget = child.rules.restart == Restart::temporary || !ordered();
   if (!child.rules.significant) return;
-  bool others = std::any_of(family_.children.begin(), family_.children.end(), [&](const Child& c) {
-    return &c != &child && c.rules.significant && c.wanted;
-  });
+  bool others = false;
+  for (const auto& [place, c] : family_.children) {
+    others = others || (&c != &child && c.rules.significant && c.wanted);
+  }
   auto rule = family_.flags.auto_shutdown;
   if (rule == AutoShutdown::any_significant || (rule == AutoShutdown::all_significant && !others)) {
     end("significant child " + child.rules.id + " ended", false);
@@ -146,7 +158,7 @@ void Machine::cycle_group(const Child& cause) {
   auto strategy = family_.flags.strategy;
   if (strategy != Strategy::one_for_all && strategy != Strategy::rest_for_one) return;
   bool after = false;
-  for (Child& child : family_.children) {
+  for (auto& [place, child] : family_.children) {
     if (&child == &cause) {
       after = true;
     } else if (strategy == Strategy::one_for_all || after) {
@@ -179,9 +191,8 @@ void Machine::on(const RetryDue& event) {
 
 void Machine::on(const AddChild& event) {
   if (find(event.rules.id) || family_.ending) return;
-  Child child;
-  child.rules = event.rules;
-  family_.children.push_back(std::move(child));
+  family_.children.add(event.rules);
+  find(event.rules.id);
 }
 
 void Machine::on(const RemoveChild& event) {
@@ -192,73 +203,112 @@ void Machine::on(const RemoveChild& event) {
 }
 
 void Machine::drop_forgotten() {
-  for (const Child& child : family_.children) {
-    if (child.forget && child.condition == Condition::down) {
-      actions.push_back(ForgetChild{child.rules.id});
-    }
-  }
-  std::erase_if(family_.children,
-                [](const Child& c) { return c.forget && c.condition == Condition::down; });
+  if (!touched_ || !touched_->forget || touched_->condition != Condition::down) return;
+  std::string id = touched_->rules.id;
+  touched_ = nullptr;
+  family_.children.erase(id);
+  actions.push_back(ForgetChild{id});
 }
 
-// True while a stop is under way that starts have to wait for.
-bool Machine::stop_next() {
-  bool stopping = std::any_of(family_.children.begin(), family_.children.end(),
-                              [](const Child& c) { return c.condition == Condition::stopping; });
-  if (stopping && ordered()) return true;
-  for (auto child = family_.children.rbegin(); child != family_.children.rend(); ++child) {
-    if (!runs(*child) || !must_stop(*child)) continue;
-    child->condition = Condition::stopping;
-    child->waiting = false;
-    actions.push_back(StopChildNow{child->rules.id, child->rules.shutdown});
-    stopping = true;
-    if (ordered()) return true;
-  }
-  return stopping && ordered();
+void Machine::stop(Child& child) {
+  set(child, Condition::stopping);
+  child.waiting = false;
+  actions.push_back(StopChildNow{child.rules.id, child.rules.shutdown});
 }
 
-bool Machine::start_allowed(size_t index) const {
+// Right to left, one at a time. True while starts have to wait for it.
+bool Machine::stop_ordered() {
+  for (const auto& [place, child] : family_.children) {
+    if (child.condition == Condition::stopping) return true;
+  }
+  for (auto at = family_.children.end(); at != family_.children.begin();) {
+    Child& child = (--at)->second;
+    if (!runs(child) || !must_stop(child)) continue;
+    stop(child);
+    return true;
+  }
+  return false;
+}
+
+// Without an order an event concerns one child, or all of them once.
+void Machine::stop_unordered() {
+  if (!family_.ending) {
+    if (touched_ && runs(*touched_) && must_stop(*touched_)) stop(*touched_);
+    return;
+  }
+  if (std::exchange(family_.stops_asked, true)) return;
+  for (auto at = family_.children.end(); at != family_.children.begin();) {
+    Child& child = (--at)->second;
+    if (runs(child)) stop(child);
+  }
+}
+
+// Walks left to right and remembers what it saw: who stands left of a waiting or a starting child
+// may have to wait with it.
+void Machine::start_ordered() {
   auto strategy = family_.flags.strategy;
-  for (size_t i = 0; i < family_.children.size(); ++i) {
-    const Child& other = family_.children[i];
-    if (i == index || !other.wanted) continue;
-    bool left = i < index;
-    if (other.waiting && strategy == Strategy::one_for_all) return false;
-    if (other.waiting && left && strategy == Strategy::rest_for_one) return false;
-    // Each is initialised before the next; once all have been up, one_for_one has no order to keep.
-    bool order_matters = ordered() && !(strategy == Strategy::one_for_one && family_.ever_up);
-    if (order_matters && other.condition == Condition::starting) return false;
+  bool in_turn = strategy != Strategy::one_for_one || !family_.ever_up;
+  bool waiting = false;
+  bool starting = false;
+  for (const auto& [place, child] : family_.children) {
+    if (!child.wanted) continue;
+    waiting = waiting || (child.waiting && strategy == Strategy::one_for_all);
+    starting = starting || child.condition == Condition::starting;
   }
-  return true;
+  for (auto& [place, child] : family_.children) {
+    if (!child.wanted) continue;
+    waiting = waiting || (child.waiting && strategy == Strategy::rest_for_one);
+    if (waiting || (starting && in_turn)) return;
+    if (child.waiting || child.condition != Condition::down) continue;
+    start(child);
+    starting = true;
+  }
 }
 
-void Machine::start_next() {
-  for (size_t i = 0; i < family_.children.size(); ++i) {
-    Child& child = family_.children[i];
-    if (!child.wanted || child.waiting || child.condition != Condition::down) continue;
-    if (!start_allowed(i)) continue;
-    child.condition = Condition::starting;
-    actions.push_back(StartChildNow{child.rules.id});
+void Machine::start(Child& child) {
+  set(child, Condition::starting);
+  actions.push_back(StartChildNow{child.rules.id});
+}
+
+void Machine::start_unordered(bool all) {
+  auto due = [](const Child& c) {
+    return c.wanted && !c.waiting && c.condition == Condition::down;
+  };
+  if (touched_ && due(*touched_)) start(*touched_);
+  if (!all) return;
+  for (auto& [place, child] : family_.children) {
+    if (due(child)) start(child);
   }
 }
 
 void Machine::note_first_start() {
   if (family_.ever_up) return;
-  family_.ever_up = std::none_of(
-      family_.children.begin(), family_.children.end(),
-      [](const Child& c) { return c.wanted && !c.waiting && c.condition != Condition::up; });
+  family_.ever_up = true;
+  for (const auto& [place, c] : family_.children) {
+    if (c.wanted && !c.waiting && c.condition != Condition::up) {
+      family_.ever_up = false;
+      return;
+    }
+  }
 }
 
-void Machine::advance() {
+void Machine::advance(bool begin) {
   drop_forgotten();
-  if (stop_next()) return;
-  if (!family_.ending) {
-    start_next();
-    return note_first_start();
+  bool stopping = false;
+  if (ordered()) {
+    stopping = stop_ordered();
+  } else {
+    stop_unordered();
   }
-  bool all_down = std::all_of(family_.children.begin(), family_.children.end(),
-                              [](const Child& c) { return c.condition == Condition::down; });
-  if (all_down && !family_.ended) {
+  if (!family_.ending && !stopping) {
+    if (ordered()) {
+      start_ordered();
+    } else {
+      start_unordered(begin);
+    }
+    note_first_start();
+  }
+  if (family_.ending && family_.not_down == 0 && !family_.ended) {
     family_.ended = true;
     actions.push_back(EndSelf{family_.end_reason, family_.end_failed});
   }
@@ -266,14 +316,27 @@ void Machine::advance() {
 
 }  // namespace
 
+Child* ChildList::find(const std::string& id) {
+  auto place = places_.find(id);
+  return place == places_.end() ? nullptr : &children_.at(place->second);
+}
+
+void ChildList::add(ChildRules rules) {
+  places_[rules.id] = next_;
+  children_[next_++].rules = std::move(rules);
+}
+
+void ChildList::erase(const std::string& id) {
+  auto place = places_.find(id);
+  if (place == places_.end()) return;
+  children_.erase(place->second);
+  places_.erase(place);
+}
+
 Family make_family(SupervisorFlags flags, std::vector<ChildRules> children) {
   Family family;
   family.flags = flags;
-  for (auto& rules : children) {
-    Child child;
-    child.rules = std::move(rules);
-    family.children.push_back(std::move(child));
-  }
+  for (auto& rules : children) family.children.add(std::move(rules));
   return family;
 }
 
@@ -281,7 +344,7 @@ Decision decide(Family family, const std::optional<FamilyEvent>& event, MonoTime
                 uint64_t chance) {
   Machine machine(family, now, chance);
   if (event) std::visit([&](const auto& e) { machine.on(e); }, *event);
-  machine.advance();
+  machine.advance(!event);
   return {std::move(family), std::move(machine.actions)};
 }
 

@@ -12,6 +12,7 @@
 // (Exceeded::degrade): it is retried slowly while its siblings run.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,9 +43,30 @@ struct Child {
   MonoTime up_since{};
 };
 
+// Children in start order, found by id in logarithmic time: a family may have many thousands.
+class ChildList {
+ public:
+  using Map = std::map<uint64_t, Child>;  // by the order of being added
+  Child* find(const std::string& id);
+  void add(ChildRules rules);  // the id must be new
+  void erase(const std::string& id);
+  bool empty() const { return children_.empty(); }
+  Map::iterator begin() { return children_.begin(); }
+  Map::iterator end() { return children_.end(); }
+  Map::const_iterator begin() const { return children_.begin(); }
+  Map::const_iterator end() const { return children_.end(); }
+
+ private:
+  Map children_;
+  std::map<std::string, uint64_t, std::less<>> places_;
+  uint64_t next_ = 0;
+};
+
 struct Family {
   SupervisorFlags flags;
-  std::vector<Child> children;     // in start order
+  ChildList children;
+  size_t not_down = 0;             // how many children are starting, up or stopping
+  bool stops_asked = false;        // ending, and all were told (simple_one_for_one)
   std::vector<MonoTime> failures;  // Exceeded::escalate counts for the whole family
   bool ever_up = false;            // the first start of all children is over
   bool ending = false;

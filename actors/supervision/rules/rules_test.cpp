@@ -160,7 +160,7 @@ class Story {
 
   void state() {
     static const char* const names[] = {"down", "starting", "up", "stopping"};
-    for (const auto& c : family_.children) {
+    for (const auto& [place, c] : family_.children) {
       out_ += c.rules.id + " " + names[static_cast<int>(c.condition)];
       if (c.waiting) out_ += " waiting";
       if (c.degraded) out_ += " degraded";
