@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -15,10 +16,11 @@ namespace {
 using json::Value;
 
 std::string shown(const Result<Value>& result) {
-  if (!result)
-    return "refused " + std::to_string(code_facts(result.status().code()).http) + ": " +
-           result.status().message();
-  return json::print(*result);
+  if (result) return json::print(*result);
+  std::string text = "refused " + std::to_string(code_facts(result.status().code()).http) + ": " +
+                     result.status().message();
+  std::replace(text.begin(), text.end(), '\n', ' ');  // a transcript's result is one line
+  return text;
 }
 
 Result<Value> apply(const std::string& kind, Value state, const Value& patch) {
