@@ -63,7 +63,7 @@ struct ContainerSpec {
   uint32_t attempt = 0;  // restartCount of this start; (uid, name, attempt) is the identity
   std::vector<std::string> command;  // command, then args; the first word is looked up in PATH
   std::vector<std::string> args;
-  Pairs env;  // complete: nothing of the node's own environment is added
+  Pairs env;  // complete (only PATH is added when missing); nothing of the node's own leaks in
   std::string working_dir;
   std::vector<Mount> mounts;
   Resources resources;
