@@ -1,8 +1,8 @@
 #pragma once
 // Client: HTTP/1.1 over TLS or plain TCP to one base address, with keep-alive. For the command
 // line, forwarding between nodes, probes and tests. Thread safe: any number of requests run at
-// once, each on a connection of its own from a bounded pool. One io thread per ClientPool, shared
-// by its clients.
+// once, each on a connection of its own; idle ones are kept for the next. A client owns one io
+// thread.
 
 #include <cstdint>
 #include <functional>

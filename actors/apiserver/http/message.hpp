@@ -58,9 +58,10 @@ struct Request {
   Query query;
   std::string authority;  // Host or :authority
   Headers headers;
-  Bytes body;  // whole; gzip already undone
-  std::optional<tls::Identity> peer;
-  std::string remote_address;  // without the port
+  Bytes body;                         // whole; gzip already undone
+  std::optional<tls::Identity> peer;  // of a certificate the client CA signed
+  std::string peer_error;             // why a certificate that was presented does not count
+  std::string remote_address;         // without the port
   uint16_t remote_port = 0;
   Version version = Version::http1_1;
 };
