@@ -60,7 +60,7 @@ struct StreamEvents {
 class Client {
  public:
   explicit Client(ClientOptions options);
-  ~Client();  // cancels what is in flight and waits
+  ~Client();  // cancels what is in flight and waits; never from a callback
 
   // Blocks; not to be called from a callback. Expected failures: unavailable (refused, broken),
   // timeout, too_large, unauthorized (the server's certificate was refused).

@@ -20,6 +20,7 @@ class H1Protocol final : public Protocol, public StreamHost {
       : context_(std::move(context)), since_(now) {
     next_message();
   }
+  ~H1Protocol() override { disconnected(); }
 
   void receive(std::string_view bytes, MonoTime now) override;
   void pull(std::string& out, size_t bytes_max, MonoTime now) override;
