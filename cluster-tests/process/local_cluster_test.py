@@ -115,6 +115,15 @@ class LocalCluster(unittest.TestCase):
         self.assertEqual(1, again.returncode)
         self.assertIn("is up", again.stderr)
 
+    def test_a_cluster_of_another_name_stands_beside_it(self):
+        second = self.name + "b"
+        words = ["up", "--name", second, "--nodes", "1", "--json", "--timeout", "20", "--programs", HERE / "standin"]
+        up = json.loads(shoal(*map(str, words), state=self.folder, as_nobody=self.as_nobody).stdout)
+        self.assertTrue(connects(port_of(up["nodes"][0])))
+        shoal("down", "--name", second, state=self.folder, as_nobody=self.as_nobody)
+        self.assertEqual([], traces(second))
+        self.assertTrue(connects(port_of(self.up["nodes"][0])))
+
     def test_a_killed_process_comes_back_and_its_pod_runs_on(self):
         before, pod = self.node("n2"), self.pod_of("n2")
         self.shoal("kill", "--process", "n2")

@@ -169,10 +169,17 @@ Result<ClusterRecord> new_record(const UpWish& wish) {
                               "`shoal down --name {0}` removes it",
                               wish.name));
   }
-  SHOAL_ASSIGN(int index, free_index());
+  SHOAL_ASSIGN(int index, free_index(wish.nodes));
   ClusterRecord record;
   SHOAL_ASSIGN(record.plan, plan_cluster({wish.name, index, wish.nodes, geteuid() == 0,
                                           cluster_folder(wish.name)}));
+  // Of another state folder: what failed here would take that one down.
+  if (!record.plan.network_namespace.empty() && network_exists(record.plan.network_namespace)) {
+    return Status(
+        Code::already_exists,
+        fmt::format("the network namespace {} is there already, of a cluster that is not in {}",
+                    record.plan.network_namespace, clusters_folder()));
+  }
   record.runtime = wish.runtime;
   record.simulated_nodes = wish.simulated_nodes;
   record.flags = wish.flags;

@@ -64,6 +64,10 @@ Status write_sysctl(const std::string& name, const std::string& value) {
 
 }  // namespace
 
+bool network_exists(const std::string& name) {
+  return std::filesystem::exists(namespace_file(name));
+}
+
 Status make_networks(const ClusterPlan& plan) {
   std::string names = fmt::format("netns add {}\n", plan.network_namespace);
   for (const auto& node : plan.nodes)
@@ -81,7 +85,7 @@ Status remove_networks(const ClusterPlan& plan) {
   for (const auto& node : plan.nodes) names.push_back(node.network_namespace);
   Status first;
   for (const auto& name : names) {
-    if (!std::filesystem::exists(namespace_file(name))) continue;
+    if (!network_exists(name)) continue;
     Status status = run({"ip", "netns", "del", name}).status();
     if (first.ok()) first = status;
   }

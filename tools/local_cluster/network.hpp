@@ -7,6 +7,7 @@
 
 namespace shoal::local {
 
+bool network_exists(const std::string& name);
 Status make_networks(const ClusterPlan& plan);
 // Removes every namespace of the plan; those that do not exist are fine.
 Status remove_networks(const ClusterPlan& plan);

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <simdjson.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +43,19 @@ std::string record_json(const ClusterRecord& record) {
 
 ProcessId read_process(simdjson::dom::element json) {
   return {static_cast<pid_t>(int64_t(json["pid"])), uint64_t(json["start"])};
+}
+
+bool can_listen(uint16_t port) {
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int one = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  bool can = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return can;
 }
 
 // Addresses are not stored: the plan is a function of name, index and number of nodes.
@@ -129,13 +144,17 @@ ClustersLock::~ClustersLock() {
   if (fd_ >= 0) close(fd_);
 }
 
-Result<int> free_index() {
+Result<int> free_index(int nodes) {
   std::vector<bool> used(clusters_max + 1);
   for (const auto& name : cluster_names()) {
     if (auto record = load_record(name); record.ok()) used[record->plan.index] = true;
   }
   for (int index = 1; index <= clusters_max; ++index) {
-    if (!used[index]) return index;
+    if (used[index]) continue;
+    SHOAL_ASSIGN(ClusterPlan plan, plan_cluster({"x", index, nodes, geteuid() == 0, ""}));
+    bool free = can_listen(plan.forward_port);
+    for (const auto& node : plan.nodes) free = free && can_listen(node.forward_port);
+    if (free) return index;
   }
   return Status(Code::unavailable, fmt::format("{} local clusters are up, which is the most; "
                                                "`shoal down --name` removes one",

@@ -43,7 +43,9 @@ class ClustersLock {
   int fd_;
 };
 
-Result<int> free_index();  // unavailable: clusters_max are up
+// An index no cluster of ours has and whose ports nobody listens on: clusters of other users are
+// not in our folder. unavailable: none is left.
+Result<int> free_index(int nodes);
 
 // Replaces a file as a whole; it is readable by its owner only.
 Status write_private_file(const std::string& path, const std::string& text);
