@@ -84,7 +84,7 @@ void handle_snapshot(Core& core, const Message& message) {
       core.log.commit_to(snapshot.index);
     } else {
       core.log.restore(snapshot);
-      core.history.reset(snapshot.membership_index, snapshot.membership);
+      core.history.adopt(snapshot.membership_index, snapshot.membership);
     }
   }
   acknowledge(core, message.from, core.log.committed());

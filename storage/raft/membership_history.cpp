@@ -27,8 +27,8 @@ void MembershipHistory::forget_before(LogIndex index) {
   versions_.erase(versions_.begin(), versions_.begin() + static_cast<ptrdiff_t>(keep));
 }
 
-void MembershipHistory::reset(LogIndex index, Membership membership) {
-  versions_.clear();
+void MembershipHistory::adopt(LogIndex index, Membership membership) {
+  while (!versions_.empty() && versions_.back().index >= index) versions_.pop_back();
   versions_.push_back({index, std::move(membership)});
 }
 

@@ -25,7 +25,8 @@ class MembershipHistory {
   bool truncate_from(LogIndex index);
   // Nobody will ask for an index below `index` again.
   void forget_before(LogIndex index);
-  void reset(LogIndex index, Membership membership);
+  // A snapshot brought this one. Older versions stay for entries that are still being applied.
+  void adopt(LogIndex index, Membership membership);
 
  private:
   std::vector<Version> versions_;  // ascending, never empty
