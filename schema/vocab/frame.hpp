@@ -19,7 +19,7 @@ enum class FrameKind : uint8_t {
   message,   // one way
   request,   // correlation names the answer that is awaited
   response,  // answers correlation
-  failure,   // answers correlation: payload is "code message" of a Status
+  failure,   // answers correlation: type is the Code of a Status, payload its message
 };
 
 struct Frame {

@@ -1,0 +1,294 @@
+#include "actors/link/peer.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
+namespace shoal::link {
+namespace {
+
+constexpr int evidence_tries_max = 3;  // a listener that is closing may still take one connection
+constexpr int ticks_per_heartbeat = 2;
+
+Tcp::endpoint endpoint(const PeerAddress& address) {
+  boost::system::error_code ignored;
+  return {asio::ip::make_address(address.host, ignored), address.port};
+}
+
+}  // namespace
+
+Peer::Peer(Shop shop, NodeName name)
+    : shop_(shop),
+      name_(std::move(name)),
+      control_(shop.io, shop.options.control_queue_bytes_max, shop.options.control_window_bytes,
+               shop.options.frame_bytes_max),
+      bulk_(shop.io, shop.options.bulk_queue_bytes_max, shop.options.bulk_window_bytes,
+            shop.options.frame_bytes_max),
+      ticker_(shop.io) {}
+
+void Peer::set_address(const PeerAddress& address) {
+  if (address == address_) return;
+  address_ = address;
+  if (!dials()) return;
+  for (auto lane : {LinkClass::control, LinkClass::bulk}) {
+    if (auto dialing = line(lane).dialing) dialing->close(Connection::Why::local, "new address");
+    if (auto now = line(lane).lane.connection()) {
+      now->close(Connection::Why::local, "new address");
+    } else if (!line(lane).dialing) {
+      dial(lane);
+    }
+  }
+}
+
+void Peer::forget() {
+  forgotten_ = true;
+  ticker_.cancel();
+  for (auto lane : {LinkClass::control, LinkClass::bulk}) {
+    line(lane).retry.cancel();
+    if (auto dialing = line(lane).dialing) dialing->close(Connection::Why::local, "forgotten");
+    bool was_up = line(lane).lane.up();
+    auto connection = line(lane).lane.connection();
+    line(lane).lane.detach();
+    if (connection) connection->close(Connection::Why::local, "forgotten");
+    fail_pending(lane, "the peer was forgotten");
+    if (was_up) report(lane, LinkDown::forgotten, "forgotten");
+  }
+}
+
+void Peer::dial(LinkClass lane) {
+  if (forgotten_) return;
+  auto connection =
+      std::make_shared<Connection>(shop_.io, shop_.client_tls, shop_.options.handshake_max);
+  line(lane).dialing = connection;
+  Connection::Events events;
+  auto self = shared_from_this();
+  events.on_ready = [self, lane, raw = connection.get()] { self->dialed(lane, *raw); };
+  events.on_message = [self, lane](Wire type, Bytes body) {
+    if (type == Wire::answer) self->answered(lane, body);
+  };
+  events.on_closed = [self, lane, raw = connection.get()](Connection::Why why,
+                                                          const std::string& text) {
+    if (self->line(lane).dialing.get() == raw) self->dial_failed(lane, why, text);
+  };
+  connection->set_events(std::move(events));
+  connection->connect(endpoint(address_));
+}
+
+void Peer::dialed(LinkClass lane, Connection& connection) {
+  if (shop_.callbacks.is_pinned(connection.pin()) != name_) {
+    report(lane, LinkDown::wrong_peer, "its key is not the one pinned to " + name_);
+    return connection.close(Connection::Why::local, "wrong key");
+  }
+  Hello hello;
+  hello.cluster = shop_.options.cluster;
+  hello.name = shop_.options.name;
+  hello.purpose = lane == LinkClass::control ? Purpose::control : Purpose::bulk;
+  connection.write(Wire::hello, encode(hello));
+}
+
+void Peer::answered(LinkClass lane, const Bytes& message) {
+  auto connection = line(lane).dialing;
+  auto answer = decode_answer(message.view());
+  if (answer.ok() && std::holds_alternative<Welcome>(*answer)) return adopt(lane, connection);
+  std::string text = "malformed answer";
+  if (answer.ok() && std::holds_alternative<Refusal>(*answer)) {
+    text = std::get<Refusal>(*answer).text;
+  }
+  report(lane, LinkDown::handshake, text);
+  connection->close(Connection::Why::local, text);
+}
+
+void Peer::dial_failed(LinkClass lane, Connection::Why why, const std::string& text) {
+  Line& l = line(lane);
+  l.dialing = nullptr;
+  if (forgotten_) return;
+  if (l.evidence_tries > 0) {
+    --l.evidence_tries;
+    if (why == Connection::Why::refused) {
+      l.evidence_tries = 0;
+      report(lane, LinkDown::peer_refused, text);
+    } else if (l.evidence_tries > 0) {
+      return dial(lane);
+    }
+  }
+  redial_later(lane);
+}
+
+void Peer::redial_later(LinkClass lane) {
+  Line& l = line(lane);
+  l.wait = std::clamp(l.wait * 2, shop_.options.reconnect_first, shop_.options.reconnect_max);
+  l.retry.expires_after(l.wait);
+  l.retry.async_wait([self = shared_from_this(), lane](boost::system::error_code error) {
+    if (!error && !self->line(lane).dialing && !self->line(lane).lane.up()) self->dial(lane);
+  });
+}
+
+// The same failure of every try is told once.
+void Peer::report(LinkClass lane, LinkDown down, const std::string& text) {
+  std::string failure = std::to_string(static_cast<int>(down)) + text;
+  if (std::exchange(line(lane).last_failure, failure) == failure) return;
+  shop_.callbacks.on_down(name_, lane, down, text);
+}
+
+void Peer::adopt(LinkClass lane, std::shared_ptr<Connection> connection) {
+  Line& l = line(lane);
+  if (auto old = l.lane.connection()) {
+    lost(lane, Connection::Why::closed, "replaced by a new connection");
+    old->close(Connection::Why::local, "replaced");
+  }
+  l.dialing = nullptr;
+  l.retry.cancel();
+  l.wait = {};
+  l.evidence_tries = 0;
+  l.last_failure.clear();
+  Connection::Events events;
+  auto self = shared_from_this();
+  std::weak_ptr<Connection> weak = connection;
+  events.on_message = [self, lane](Wire type, Bytes body) {
+    self->message(lane, type, std::move(body));
+  };
+  events.on_writable = [self, lane] { self->line(lane).lane.flush(); };
+  events.on_closed = [self, lane, weak](Connection::Why why, const std::string& text) {
+    auto current = self->line(lane).lane.connection();
+    if (current && current == weak.lock()) self->lost(lane, why, text);
+  };
+  connection->trust(peer_message_max);
+  connection->set_events(std::move(events));
+  l.lane.attach(connection);
+  if (lane == LinkClass::control) {
+    suspicion_ = std::make_unique<Suspicion>(shop_.options.suspicion, shop_.clock.mono());
+    suspected_ = false;
+    tick();
+  }
+  shop_.callbacks.on_up(name_, lane);
+}
+
+void Peer::lost(LinkClass lane, Connection::Why why, const std::string& text) {
+  Line& l = line(lane);
+  l.lane.detach();
+  if (lane == LinkClass::control) ticker_.cancel();
+  LinkDown down = why == Connection::Why::protocol ? LinkDown::protocol_error
+                  : why == Connection::Why::silent ? LinkDown::silent
+                                                   : LinkDown::closed;
+  // Evidence first: the question whether anybody listens there goes out before anything else.
+  l.evidence_tries = evidence_tries_max;
+  if (dials() && !forgotten_) {
+    dial(lane);
+  } else if (lane == LinkClass::control && address_.port != 0 && !forgotten_) {
+    probe();
+  }
+  report(lane, down, text);
+  fail_pending(lane, "the link to " + name_ + " went down");
+}
+
+// The side that does not connect asks the port all the same.
+void Peer::probe() {
+  auto socket = std::make_shared<Tcp::socket>(shop_.io);
+  auto done = [self = shared_from_this(), socket](boost::system::error_code error) {
+    auto& l = self->control_;
+    if (self->forgotten_ || l.lane.up() || l.evidence_tries == 0) return;
+    --l.evidence_tries;
+    if (error == asio::error::connection_refused) {
+      l.evidence_tries = 0;
+      return self->report(LinkClass::control, LinkDown::peer_refused, error.message());
+    }
+    if (l.evidence_tries > 0) self->probe();
+  };
+  socket->async_connect(endpoint(address_), std::move(done));
+}
+
+Sent Peer::send(Frame frame, LinkClass lane) {
+  bool schedule = false;
+  Sent sent = line(lane).lane.queue(frame, schedule);
+  if (schedule) {
+    asio::post(shop_.io, [self = shared_from_this(), lane] { self->line(lane).lane.flush(); });
+  }
+  return sent;
+}
+
+void Peer::request(Frame frame, LinkClass lane, Duration deadline,
+                   std::function<void(Result<Frame>)> done) {
+  uint64_t correlation = next_correlation_++;
+  frame.kind = FrameKind::request;
+  frame.correlation = correlation;
+  Sent sent = send(std::move(frame), lane);
+  if (sent != Sent::queued) {
+    return done(sent == Sent::refused_down
+                    ? Status(Code::unavailable, "no link to " + name_)
+                    : Status(Code::too_many_requests, "the link to " + name_ + " is full"));
+  }
+  Pending pending{lane, std::move(done), std::make_unique<asio::steady_timer>(shop_.io, deadline)};
+  pending.deadline->async_wait(
+      [weak = weak_from_this(), correlation](boost::system::error_code error) {
+        auto self = weak.lock();
+        if (!error && self) self->finish(correlation, Status(Code::timeout, "no answer in time"));
+      });
+  pending_.emplace(correlation, std::move(pending));
+}
+
+void Peer::finish(uint64_t correlation, Result<Frame> result) {
+  auto pending = pending_.extract(correlation);
+  if (!pending.empty()) pending.mapped().done(std::move(result));
+}
+
+void Peer::fail_pending(LinkClass lane, const std::string& why) {
+  std::vector<uint64_t> failed;
+  for (const auto& [correlation, pending] : pending_) {
+    if (pending.lane == lane) failed.push_back(correlation);
+  }
+  for (uint64_t correlation : failed) finish(correlation, Status(Code::unavailable, why));
+}
+
+void Peer::message(LinkClass lane, Wire type, Bytes body) {
+  Line& l = line(lane);
+  if (!l.lane.up()) return;
+  if (suspicion_ && lane == LinkClass::control) {
+    suspicion_->heard(shop_.clock.mono(), type == Wire::heartbeat);
+  }
+  if (type == Wire::heartbeat) return;
+  if (type == Wire::credit) return l.lane.credit(body);
+  if (type != Wire::frame && type != Wire::part) {
+    return l.lane.connection()->close(Connection::Why::protocol, "a greeting after the greeting");
+  }
+  auto frame = l.lane.receive(type, std::move(body));
+  if (!frame.ok()) {
+    return l.lane.connection()->close(Connection::Why::protocol, frame.status().message());
+  }
+  if (*frame) deliver(std::move(**frame));
+}
+
+void Peer::deliver(Frame frame) {
+  if (frame.kind == FrameKind::response) return finish(frame.correlation, std::move(frame));
+  if (frame.kind == FrameKind::failure) {
+    auto code = frame.type > 0 && frame.type <= static_cast<uint32_t>(Code::timeout)
+                    ? static_cast<Code>(frame.type)
+                    : Code::internal;
+    return finish(frame.correlation, Status(code, std::string(frame.payload.view())));
+  }
+  shop_.callbacks.on_frame(name_, std::move(frame));
+}
+
+void Peer::tick() {
+  auto connection = control_.lane.connection();
+  if (!connection || forgotten_) return;
+  MonoTime now = shop_.clock.mono();
+  if (now - last_heartbeat_sent_ >= shop_.options.suspicion.interval) {
+    last_heartbeat_sent_ = now;
+    connection->write(Wire::heartbeat, {});
+  }
+  bool suspected = suspicion_->suspected(now);
+  if (suspected != suspected_) {
+    suspected_ = suspected;
+    if (shop_.callbacks.on_suspect) {
+      shop_.callbacks.on_suspect(name_, suspected, suspicion_->silence(now));
+    }
+  }
+  if (suspicion_->silence(now) > shop_.options.silence_max) {
+    return connection->close(Connection::Why::silent, "nothing heard");
+  }
+  ticker_.expires_after(shop_.options.suspicion.interval / ticks_per_heartbeat);
+  ticker_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!error) self->tick();
+  });
+}
+
+}  // namespace shoal::link
