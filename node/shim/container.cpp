@@ -82,6 +82,7 @@ bool Container::start(std::string& error) {
   init.view.hidden = pod_.hidden;
   if (make_message_file())
     init.view.message_file = pod_.folder + "/" + record_file(spec_.name, spec_.attempt, "message");
+  if (!pod_.sandbox.host_network) init.view.hosts_file = pod_.folder + "/hosts";
   init.view.user_namespace = pod_.isolation == Isolation::user;
   init.view.host_pid = pod_.sandbox.host_pid;
   init.isolation = pod_.isolation;

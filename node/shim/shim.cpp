@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -171,8 +172,19 @@ void Shim::on_sandbox(const Asker& from, const std::string& payload) {
     has_sandbox_ = true;
     write_record(pod_.folder, sandbox_file, encode(status()), false);
     write_record(pod_.folder, "spec", encode(pod_.sandbox), false);
+    write_hosts();
   }
   answer(from, AnswerCode::ok, {}, pod_.sandbox.ip);
+}
+
+// Without its own name in there, a program that asks who it is waits for a DNS server.
+void Shim::write_hosts() const {
+  const runtime::SandboxSpec& pod = pod_.sandbox;
+  std::string text = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+  text += pod.ip.empty() ? "127.0.0.1" : pod.ip;
+  text += "\t" + (pod.hostname.empty() ? pod.name : pod.hostname) + "\n";
+  write_record(pod_.folder, "hosts", text, false);
+  chmod((pod_.folder + "/hosts").c_str(), 0644);
 }
 
 void Shim::on_start(const Asker& from, const std::string& payload) {

@@ -67,6 +67,7 @@ class Shim {
   void on_container_verb(const Asker& from, const Frame& frame);
   void on_exec(const Asker& from, const std::string& payload);
   runtime::SandboxStatus status() const;
+  void write_hosts() const;
 
   void reap();
   void container_ended(Held& held, int status);

@@ -84,6 +84,7 @@ class View {
     for (const runtime::Mount& m : spec_.mounts)
       if (!make_point(resolved(m.container_path), is_folder(m.host_path))) return false;
     if (!view_.message_file.empty() && !make_point(message_path(), false)) return false;
+    if (!view_.hosts_file.empty() && !make_point("/etc/hosts", false)) return false;
     return spec_.working_dir.empty() || make_point(resolved(spec_.working_dir), true);
   }
 
@@ -109,6 +110,12 @@ class View {
   bool make_file(const std::string& path) {
     Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
     return step("file " + path, bool(file));
+  }
+
+  bool mounts_hosts() const {
+    for (const runtime::Mount& m : spec_.mounts)
+      if (m.container_path == "/etc/hosts") return true;
+    return false;
   }
 
   std::string message_path() const { return resolved(spec_.termination_message_path); }
@@ -191,6 +198,9 @@ class View {
       if (!make_late_point(point, is_folder(m.host_path))) return false;
       if (!bind(m.host_path, root_ + point, m.read_only)) return false;
     }
+    if (!view_.hosts_file.empty() && !mounts_hosts() &&
+        !bind(view_.hosts_file, root_ + "/etc/hosts", false))
+      return false;
     if (view_.message_file.empty()) return true;
     std::string point = message_path();
     return make_late_point(point, false) && bind(view_.message_file, root_ + point, false);

@@ -18,6 +18,7 @@ struct ViewSpec {
   std::string folder;               // of the shim; <folder>/fs becomes the mount point of the view
   std::vector<std::string> hidden;  // of the host: empty folders in the view (the node's own data)
   std::string message_file;         // mounted at the termination message path; empty: none
+  std::string hosts_file;           // mounted at /etc/hosts unless a volume is; empty: none
   bool user_namespace = false;
   bool host_pid = false;
 };

@@ -35,7 +35,8 @@ class RealShims : public testing::Test {
       EXPECT_FALSE(std::filesystem::exists(root + "/" + name_)) << "a cgroup is left behind";
   }
   void open() {
-    ProcessOptions options{.shim_path = SHOAL_SHIM, .pods_dir = dir_ + "/pods"};
+    ProcessOptions options{
+        .shim_path = SHOAL_SHIM, .pods_dir = dir_ + "/pods", .hidden_paths = {"/var/lib"}};
     auto opened = open_process_runtime(options, [this](const ContainerExited& exited) {
       std::lock_guard lock(mutex_);
       exits_.push_back(exited);
