@@ -24,9 +24,10 @@ std::string go_text(const json::Value& value) {
   if (value.is_null()) return "<nil>";
   if (value.is_text()) return value.text();
   std::string text;
+  const char* before = "";
+  const auto add = [&](const std::string& part) { (text += std::exchange(before, " ")) += part; };
   if (value.is_array()) {
-    for (const json::Value& element : value.elements())
-      (text += text.empty() ? "" : " ") += go_text(element);
+    for (const json::Value& element : value.elements()) add(go_text(element));
     return "[" + text + "]";
   }
   if (!value.is_object()) return json::print(value);
@@ -34,8 +35,7 @@ std::string go_text(const json::Value& value) {
   for (const json::Member& member : value.members()) sorted.push_back(&member);
   std::sort(sorted.begin(), sorted.end(),
             [](const json::Member* a, const json::Member* b) { return a->key < b->key; });
-  for (const json::Member* member : sorted)
-    (text += text.empty() ? "" : " ") += member->key + ":" + go_text(member->value);
+  for (const json::Member* member : sorted) add(member->key + ":" + go_text(member->value));
   return "map[" + text + "]";
 }
 

@@ -42,7 +42,7 @@ bool matches_one(const LabelRequirement& requirement, const Labels& labels) {
 
 std::string joined(const std::vector<std::string>& values) {
   std::string text;
-  for (const std::string& value : values) (text += text.empty() ? "" : ",") += value;
+  for (size_t i = 0; i < values.size(); ++i) (text += i == 0 ? "" : ",") += values[i];
   return text;
 }
 
