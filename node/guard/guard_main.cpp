@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -176,8 +177,9 @@ int Guard::run() {
       if (child > 0) kill(child, got);
     }
     int status = 0, code = 0;
-    pid_t ended = waitpid(-1, &status, WNOHANG);
-    if (ended > 0 && ended == child && child_ended(status, code)) return code;
+    // Also the shims of shoald's that have ended: orphans become ours.
+    for (pid_t ended; (ended = waitpid(-1, &status, WNOHANG)) > 0;)
+      if (ended == child && child_ended(status, code)) return code;
     tick();
   }
 }
@@ -199,6 +201,7 @@ bool prepare(Guard& guard, const char* dir) {
   for (int each : {SIGCHLD, SIGTERM, SIGINT}) sigaddset(&guard.signals, each);
   sigprocmask(SIG_SETMASK, &guard.signals, nullptr);
   signal(SIGHUP, SIG_IGN);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
   mlockall(MCL_CURRENT | MCL_FUTURE);  // best effort: the right to it may be missing
   return true;
 }

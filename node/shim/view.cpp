@@ -1,5 +1,6 @@
 #include "node/shim/view.hpp"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -121,9 +122,48 @@ class View {
   std::string message_path() const { return resolved(spec_.termination_message_path); }
 
   bool mount_root() {
-    std::string options = "lowerdir=/,upperdir=" + fs_ + "/upper,workdir=" + fs_ + "/work";
+    if (view_.user_namespace) return assemble_root();
+    return step("overlay", overlay("/", ""));
+  }
+
+  bool overlay(const std::string& lower, const std::string& name) {
+    std::string options = "lowerdir=" + lower + ",upperdir=" + fs_ + "/upper" + name +
+                          ",workdir=" + fs_ + "/work" + name;
     if (view_.user_namespace) options += ",userxattr";
-    return step("overlay", mount("shoal", root_.c_str(), "overlay", 0, options.c_str()) == 0);
+    return mount("shoal", (root_ + name).c_str(), "overlay", 0, options.c_str()) == 0;
+  }
+
+  // In a user namespace the host's mounts are locked together, and an overlay of all of / is
+  // refused: its entries are mounted one by one, under an overlay only where something is mounted
+  // below.
+  bool assemble_root() {
+    if (!bind(root_, root_, false)) return false;  // a root is a mount point
+    DIR* host = opendir("/");
+    if (host == nullptr) return step("list /", false);
+    while (dirent* entry = readdir(host)) {
+      std::string name = std::string("/") + entry->d_name;
+      if (entry->d_name[0] == '.') continue;
+      if (entry->d_type == DT_LNK) {
+        char target[PATH_MAX] = {};
+        if (readlink(name.c_str(), target, sizeof target - 1) > 0 &&
+            symlink(target, (root_ + name).c_str()) != 0)
+          continue;
+      } else if (entry->d_type == DT_DIR) {
+        mkdir((root_ + name).c_str(), 0755);
+        if (!is_own(name)) show_folder(name);
+      }
+    }
+    closedir(host);
+    for (const char* own : {"/proc", "/sys", "/dev", "/tmp", "/run"}) make_folders(root_ + own);
+    return true;
+  }
+
+  void show_folder(const std::string& name) {
+    if (is_folder(fs_ + "/upper" + name)) {
+      mkdir((fs_ + "/work" + name).c_str(), 0700);
+      if (overlay(name, name)) return;
+    }
+    mount(name.c_str(), (root_ + name).c_str(), nullptr, MS_BIND | MS_REC, nullptr);
   }
 
   bool bind(const std::string& from, const std::string& to, bool read_only) {
@@ -142,6 +182,7 @@ class View {
 
   // The host's other file systems, read-only: an overlay shows only the one below its lower layer.
   bool mount_others() {
+    if (view_.user_namespace) return true;  // they came with their folders
     std::string mounts = read_file("/proc/self/mounts");
     int count = 0;
     for (size_t at = 0; at < mounts.size() && count < other_mounts_max;) {

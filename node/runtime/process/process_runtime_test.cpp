@@ -150,6 +150,17 @@ TEST_F(RealShims, commands_run_beside_a_container_and_end_in_time) {
   EXPECT_EQ(loud->output.size(), exec_output_bytes_max);
 }
 
+TEST_F(RealShims, volumes_work_without_root_where_user_namespaces_do) {
+  if (!runtime_->capabilities().mounts) GTEST_SKIP() << "no namespaces here";
+  std::ofstream(dir_ + "/volume/key") << "value\n";
+  ASSERT_TRUE(run(sandbox("u1")).ok());
+  ContainerSpec spec = shell("cat /brand/new/key /etc/web/key; cat /etc/hosts | grep -c pod-u1");
+  spec.mounts = {{dir_ + "/volume", "/brand/new", true}, {dir_ + "/volume", "/etc/web", true}};
+  ASSERT_EQ(start("u1", spec), Status());
+  EXPECT_EQ(exit_of().code, 0);
+  EXPECT_EQ(said(), "value\nvalue\n1\n");
+}
+
 TEST_F(RealShims, many_containers_at_once) {
   constexpr int pods = 8, each = 6;
   for (int p = 0; p < pods; ++p) ASSERT_TRUE(run(sandbox("u" + std::to_string(p))).ok());
