@@ -186,7 +186,7 @@ Result<ClusterRecord> new_record(const UpWish& wish) {
   for (const auto& node : record.plan.nodes) {
     record.nodes.push_back({node, {}, false});
     std::error_code error;
-    fs::create_directories(node.folder, error);
+    fs::create_directories(guard_folder(node), error);
     if (error) return Status(Code::internal, node.folder + ": " + error.message());
   }
   chmod(record.plan.folder.c_str(), 0700);

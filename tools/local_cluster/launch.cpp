@@ -60,8 +60,8 @@ std::vector<std::string> shoald_flags(const ClusterPlan& plan, const NodePlan& n
 Result<ProcessId> launch_node(const ClusterPlan& plan, const NodePlan& node,
                               const NodeOptions& options) {
   Launch start;
-  start.command = {options.programs + "/shoal-guard", "--pid-file", node.folder + "/guard.pid",
-                   "--", options.programs + "/shoald"};
+  start.command = {options.programs + "/shoal-guard", "--dir", guard_folder(node), "--",
+                   options.programs + "/shoald"};
   auto flags = shoald_flags(plan, node, options);
   start.command.insert(start.command.end(), flags.begin(), flags.end());
   start.environment = {node_marker(node)};
@@ -85,6 +85,9 @@ Result<ProcessId> launch_forwarder(const ClusterPlan& plan) {
 
 std::string data_folder(const NodePlan& node) {
   return node.folder + "/data";
+}
+std::string guard_folder(const NodePlan& node) {
+  return node.folder + "/guard";
 }
 std::string node_log(const NodePlan& node) {
   return node.folder + "/shoald.log";

@@ -24,6 +24,7 @@ Result<ProcessId> launch_node(const ClusterPlan& plan, const NodePlan& node,
 Result<ProcessId> launch_forwarder(const ClusterPlan& plan);
 
 std::string data_folder(const NodePlan& node);
+std::string guard_folder(const NodePlan& node);
 std::string node_log(const NodePlan& node);
 std::string node_marker(const NodePlan& node);  // in the environment of all it starts
 std::string forwarder_log(const ClusterPlan& plan);
