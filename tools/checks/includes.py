@@ -55,13 +55,32 @@ def rocksdb_in_one_file(tree):
                         f"Keep one of {', '.join(sorted(folders))}")
 
 
-def dear_headers(tree):
+def public_headers(tree):
+    """Headers that files of other folders include, themselves or through a public header of their folder."""
+    includers = {}
     for file in tree.cpp():
-        if not file.is_header:
-            continue
+        for _, name in file.includes():
+            includers.setdefault(name.strip('<>"'), []).append(file)
+    public, grew = set(), True
+    while grew:
+        grew = False
+        for file in tree.cpp():
+            if file.is_header and file.path not in public and any(
+                    user.folder != file.folder or user.path in public
+                    for user in includers.get(file.path, [])):
+                public.add(file.path)
+                grew = True
+    return public
+
+
+def dear_headers(tree):
+    public = public_headers(tree)
+    for file in tree.cpp():
+        if file.path not in public:
+            continue  # its folder's own business, and its folder's own seconds
         for line, name in file.includes():
             if DEAR.match(name) and not (name[1:].startswith("caf/") and may_use_caf(file)):
-                yield fault(file, line, f"a header includes {name}, and everyone who includes it pays for that",
+                yield fault(file, line, f"a header includes {name}, and every folder that includes it pays for that",
                             "Declare the type ahead, or keep a pointer to an implementation in the .cpp")
 
 

@@ -27,7 +27,7 @@ def decisions(tree):
     pure = tree.pure_folders()
     for file in tree.cpp():
         if (file.folder in pure and not is_test(file) and file.path not in SEAMS
-                and not re.search(r"_(actor|fuzz|main)\.[ch]pp$", file.name)):
+                and not re.search(r"_?(actor|fuzz|main)\.[ch]pp$", file.name)):
             yield file
 
 

@@ -67,7 +67,12 @@ class Rules(unittest.TestCase):
 
     def test_headers_are_thin(self):
         self.keeps(includes.dear_headers, "a.cpp", "#include <boost/asio.hpp>\n")
-        self.breaks(includes.dear_headers, "a.hpp", "#include <boost/asio.hpp>\n")
+        dear = ("x/a.hpp", "#include <boost/asio.hpp>\n")
+        own, other = ("x/a.cpp", '#include "x/a.hpp"\n'), ("y/a.cpp", '#include "x/a.hpp"\n')
+        between, far = ("x/b.hpp", '#include "x/a.hpp"\n'), ("y/a.cpp", '#include "x/b.hpp"\n')
+        self.assertEqual([], faults(includes.dear_headers, dear, own))
+        self.assertEqual(1, len(faults(includes.dear_headers, dear, other)))
+        self.assertEqual(1, len(faults(includes.dear_headers, dear, between, far)))
 
     def test_decisions_have_no_effects(self):
         text = "auto t = std::chrono::steady_clock::now();\n"
