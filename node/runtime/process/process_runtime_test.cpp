@@ -170,12 +170,11 @@ TEST_F(RealShims, many_containers_at_once) {
                         shell("exit " + std::to_string(10 + i), "c" + std::to_string(i)))
                       .ok());
   for (int i = 0; i < each; ++i) EXPECT_EQ(exit_of("c" + std::to_string(i)).code, 10 + i);
-  for (int wait = 0; wait < 400; ++wait) {
-    std::lock_guard lock(mutex_);
-    if (exits_.size() == pods * each) break;
-    usleep(10'000);
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, 20s, [&] { return exits_.size() >= size_t(pods * each); });
+    EXPECT_EQ(exits_.size(), size_t(pods * each));
   }
-  EXPECT_EQ(exits_.size(), size_t(pods * each));
   EXPECT_EQ(list().size(), size_t(pods));
 }
 
