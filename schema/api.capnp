@@ -1,6 +1,7 @@
 @0xc07a6b9d51e2f384;
 # What a type of the API may say about itself beyond its fields: the annotations the schema compiler
-# reads, and the value types that Kubernetes writes as scalars. Ordinals and ids are ours and only grow.
+# reads, and the value types that Kubernetes writes as scalars. Ordinals and ids are ours, and only
+# grow.
 
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("shoal::schema::annotation");
@@ -65,7 +66,13 @@ struct Kind {
 struct Scale { specReplicas @0 :Text; statusReplicas @1 :Text; selector @2 :Text; }
 # JSON paths of the counts and the selector.
 
-struct Subresource { name @0 :Text; kind @1 :Text; group @2 :Text; version @3 :Text; verbs @4 :Text; }
+struct Subresource {
+  name @0 :Text;
+  kind @1 :Text;
+  group @2 :Text;
+  version @3 :Text;
+  verbs @4 :Text;
+}
 # An empty group and version are those of the kind it belongs to.
 
 struct Column { name @0 :Text; type @1 :Text = "string"; format @2 :Text; priority @3 :Int32; }
@@ -93,7 +100,8 @@ annotation always(field, union) :Void;
 # Printed even when empty: numbers and text as their zero, structs as {}; what can be unset as null.
 
 annotation optional(field) :Void;
-# Unset differs from empty: for text and value types. A struct is optional unless it is printed always.
+# Unset differs from empty: for text and value types. A struct is optional unless it is printed
+# always.
 
 annotation required(field, union) :Void;
 # An empty value is refused.
@@ -115,7 +123,7 @@ annotation enum(field, union) :List(Text);
 # The accepted values.
 
 annotation format(field, union) :Text;
-# The name of a string format: dns1123-label, dns1123-subdomain, qualified-name, ip, cidr, port-name.
+# The name of a string format: dns1123-label, dns1123-subdomain, qualified-name, ip, port-name.
 
 annotation oneOf(field, union) :Text;
 # Members of one group exclude each other.
@@ -127,7 +135,7 @@ annotation set(field) :Void;
 # A list whose elements are distinct.
 
 annotation patchMergeKey(field) :Text;
-# Strategic merge patch merges the list by this member; empty: a list of plain values, merged as a set.
+# Strategic merge patch merges the list by this member; empty: plain values, merged as a set.
 
 annotation retainKeys(field) :Void;
 # Strategic merge patch drops the members that a patch does not name.

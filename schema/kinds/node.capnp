@@ -11,7 +11,7 @@ $Api.package(namespace = "core", group = "", version = "v1",
 struct Node
     $Api.kind(plural = "nodes", short = ["no"], clusterScoped = true, status = true,
       subresources = [
-        (name = "proxy", kind = "NodeProxyOptions", verbs = "create,delete,get,patch,update")],
+        (name = "proxy", kind = "NodeProxyOptions", group = "", version = "", verbs = "create,delete,get,patch,update")],
       columns = [
         (name = "Name", format = "name"),
         (name = "Status"),
@@ -23,52 +23,87 @@ struct Node
         (name = "OS-Image", priority = 1),
         (name = "Kernel-Version", priority = 1),
         (name = "Container-Runtime", priority = 1)]) {
+  # A machine that runs pods.
   metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
+  # Name, labels, owners and the rest that every object carries.
   spec @1 :NodeSpec $Api.proto(2) $Api.always;
+  # What is wanted of it.
   status @2 :NodeStatus $Api.proto(3) $Api.always;
+  # What it reports.
 }
 
 struct NodeSpec {
+  # What is wanted of a node.
   podCIDR @0 :Text $Api.proto(1);
+  # Where the addresses of its pods come from.
   podCIDRs @1 :List(Text) $Api.proto(7) $Api.set $Api.patchMergeKey("");
+  # The same, one of each family.
   providerID @2 :Text $Api.proto(3);
+  # The cloud's name for it.
   unschedulable @3 :Bool $Api.proto(4);
+  # Whether new pods are kept away.
   taints @4 :List(Affinity.Taint) $Api.proto(5);
+  # What pods must tolerate to run here.
   configSource @5 :NodeConfigSource $Api.proto(6);
+  # No longer used.
   externalID @6 :Text $Api.proto(2);
+  # No longer used.
   podPreemptionPolicy @7 :NodePodPreemptionPolicy $Api.proto(8);
 }
 
 struct NodeStatus {
+  # What a node reports about itself.
   capacity @0 :List(Api.Entry(Api.Quantity)) $Api.proto(1);
+  # All that it has.
   allocatable @1 :List(Api.Entry(Api.Quantity)) $Api.proto(2);
+  # What pods may use of it.
   phase @2 :Text $Api.proto(3) $Api.enum(["Pending", "Running", "Terminated"]);
+  # No longer used.
   conditions @3 :List(NodeCondition) $Api.proto(4) $Api.listMap(["type"])
       $Api.patchMergeKey("type");
+  # Named facts about the object, each with a status and a reason.
   addresses @4 :List(NodeAddress) $Api.proto(5) $Api.listMap(["type"]) $Api.patchMergeKey("type");
+  # Its addresses and names.
   daemonEndpoints @5 :NodeDaemonEndpoints $Api.proto(6) $Api.always;
+  # Where its agent listens.
   nodeInfo @6 :NodeSystemInfo $Api.proto(7) $Api.always;
+  # Its hardware and software.
   images @7 :List(ContainerImage) $Api.proto(8);
+  # Images it has.
   volumesInUse @8 :List(Text) $Api.proto(9);
+  # Attachable volumes that its pods use.
   volumesAttached @9 :List(AttachedVolume) $Api.proto(10);
+  # Volumes attached to it.
   config @10 :NodeConfigStatus $Api.proto(11);
   runtimeHandlers @11 :List(NodeRuntimeHandler) $Api.proto(12);
+  # Ways in which it can run pods.
   features @12 :NodeFeatures $Api.proto(13);
+  # What its runtime can do.
   declaredFeatures @13 :List(Text) $Api.proto(14);
 }
 
 struct NodeCondition {
+  # One fact about a node.
   type @0 :Text $Api.proto(1) $Api.always $Api.listed;
+  # Ready, MemoryPressure, DiskPressure, PIDPressure, or another's.
   status @1 :Text $Api.proto(2) $Api.always $Api.listed;
+  # True, False or Unknown.
   lastHeartbeatTime @2 :Api.Time $Api.proto(3) $Api.always;
+  # When the node last said so.
   lastTransitionTime @3 :Api.Time $Api.proto(4) $Api.always;
+  # When the status last changed its value.
   reason @4 :Text $Api.proto(5);
+  # One word on why.
   message @5 :Text $Api.proto(6);
+  # A sentence on why.
 }
 
 struct NodeAddress {
+  # One address of a node.
   type @0 :Text $Api.proto(1) $Api.always $Api.required;
+  # InternalIP, ExternalIP, Hostname, InternalDNS or ExternalDNS.
   address @1 :Text $Api.proto(2) $Api.always $Api.required;
+  # The address.
 }
 
 struct NodeDaemonEndpoints {

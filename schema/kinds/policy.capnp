@@ -8,6 +8,9 @@ $Api.package(namespace = "policy", group = "policy", version = "v1",
     openapi = "io.k8s.api.policy.v1");
 
 struct Eviction {
+  # Asks a pod to go, unless a disruption budget objects.
   metadata @0 :Meta.ObjectMeta $Api.proto(1) $Api.always;
+  # Name, labels, owners and the rest that every object carries.
   deleteOptions @1 :Meta.DeleteOptions $Api.proto(2);
+  # How to delete it.
 }
