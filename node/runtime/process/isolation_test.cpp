@@ -103,7 +103,8 @@ TEST_F(Isolated, the_number_of_processes_is_limited) {
 TEST_F(Isolated, statistics_come_from_the_cgroups) {
   ASSERT_TRUE(run(sandbox("u1")).ok());
   ASSERT_EQ(
-      start("u1", shell("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo ready; sleep 60")),
+      start("u1",
+            shell("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; sleep 60 & echo ready; wait")),
       Status());
   ASSERT_EQ(wait_until_said("ready"), Status());
   auto stats = wait<Result<std::vector<ContainerStats>>>(
