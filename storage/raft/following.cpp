@@ -45,11 +45,21 @@ void refuse(Core& core, const Message& message) {
   core.send_now.push_back(std::move(reply));
 }
 
+void ask_for_snapshot(Core& core, const Message& message) {
+  Message reply = to_peer(core, MessageType::append_reply, message.from);
+  reply.reject = true;
+  reply.index = message.index;
+  core.send_now.push_back(std::move(reply));
+}
+
 }  // namespace
 
 void handle_append(Core& core, const Message& message) {
   hear_leader(core, message.from);
   if (!well_formed(message)) return;
+  // Where a group began is not in its log. A member that was not there needs a snapshot, which
+  // tells; refusing the very beginning of the log asks for it.
+  if (core.membership().voters.empty()) return ask_for_snapshot(core, message);
   if (message.index < core.log.committed()) {
     return acknowledge(core, message.from, core.log.committed());
   }

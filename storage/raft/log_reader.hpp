@@ -22,7 +22,9 @@ class LogReader {
   virtual std::optional<Term> term(LogIndex index) const = 0;
   // Entries [from, end), cut after bytes_max (but at least one). Empty when `from` was compacted.
   virtual std::vector<Entry> entries(LogIndex from, LogIndex end, size_t bytes_max) const = 0;
-  // The snapshot a follower would be sent now: at or above first_index() - 1. Nothing: try later.
+  // The snapshot a follower would be sent now: at or above first_index() - 1. Nothing: try later. A
+  // new member always begins with one, also when nothing was cut, because only it names the
+  // membership.
   virtual std::optional<SnapshotMeta> snapshot() const = 0;
 };
 

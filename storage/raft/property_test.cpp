@@ -191,7 +191,8 @@ TEST(Property, no_storm_breaks_an_invariant_and_each_group_recovers) {
     storm.rage();
     ASSERT_EQ(storm.violation(), "") << "seed " << seed;
     applied += storm.applied().value;
-    ASSERT_TRUE(storm.settle()) << "no progress after the storm, seed " << seed << "\n" << storm.report();
+    ASSERT_TRUE(storm.settle()) << "no progress after the storm, seed " << seed << "\n"
+                                << storm.report();
     ASSERT_EQ(storm.violation(), "") << "seed " << seed;
   }
   EXPECT_GT(applied, 200u * 20u) << "the storms are too hard to test anything";

@@ -46,8 +46,9 @@ struct Config {
   size_t reads_max = 65536;                 // reads waiting for a quorum
 };
 
-// What storage found when the node started. A new member starts empty; the first member of a new
-// cluster starts with a membership that names it at membership_index 0.
+// What storage found when the node started. A new member starts empty, without a
+// membership, and is sent a snapshot first; the first members of a new group start with a
+// membership that names them at membership_index 0, all with the same one.
 struct Start {
   HardState hard_state;
   LogIndex applied;           // of the state machine

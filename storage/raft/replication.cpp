@@ -38,6 +38,10 @@ Message append_message(const Core& core, MemberId to, LogIndex after, Term after
 void handle_refusal(Core& core, Progress& peer, const Message& message) {
   const LogIndex hint = std::min(message.hint, message.index);
   const LogIndex agreed = message.log_term ? core.log.agreement(hint, message.log_term) : hint;
+  if (!message.index) {  // a beginning that does not match: the peer does not know the group yet
+    send_snapshot(core, message.from, peer);
+    return;
+  }
   if (!peer.refuse(message.index, agreed)) return;
   if (peer.state == ReplicaState::replicate) peer.become_probe();
   send_append(core, message.from, Empty::yes);

@@ -47,7 +47,6 @@ void MemoryDisk::compact(const SnapshotMeta& snapshot) {
   entries_.erase(entries_.begin(), entries_.begin() + static_cast<ptrdiff_t>(snapshot.index.value +
                                                                              1 - first_.value));
   first_ = snapshot.index.next();
-  snapshot_ = snapshot;
 }
 
 void MemoryDisk::preset(HardState hard_state, std::vector<Entry> entries) {

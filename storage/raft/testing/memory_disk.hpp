@@ -22,6 +22,8 @@ class MemoryDisk : public LogReader {
   // Makes the oldest waiting write durable and returns it.
   Save complete();
   void lose_waiting() { waiting_.clear(); }
+  // The state machine as it stands can be sent as a snapshot.
+  void offer(const SnapshotMeta& snapshot) { snapshot_ = snapshot; }
   // Cuts the log up to the snapshot's index.
   void compact(const SnapshotMeta& snapshot);
   // As found at a start: entries and hard state from nowhere.
