@@ -267,7 +267,7 @@ runtime::SandboxStatus Shim::status() const {
 void Shim::end_pod() {
   remove_veth(pod_.namespaces);
   if (!pod_.sandbox.cgroup_parent.empty())
-    remove_cgroup(pod_.layout, pod_cgroup(pod_.sandbox.cgroup_parent, pod_.sandbox.uid));
+    remove_dying_cgroup(pod_.layout, pod_cgroup(pod_.sandbox.cgroup_parent, pod_.sandbox.uid));
   for (const Asker& asker : end_askers_) answer(asker, AnswerCode::ok);
 }
 

@@ -213,7 +213,7 @@ void ProcessDriver::clean_up(const Uid& uid) {
   if (read_sandbox_spec(folder(uid), spec) && !spec.cgroup_parent.empty()) {
     shim::CgroupLayout layout = shim::host_cgroups();
     std::string cgroup = shim::pod_cgroup(spec.cgroup_parent, uid);
-    shim::remove_cgroup(layout, cgroup);
+    shim::remove_dying_cgroup(layout, cgroup);
   }
   remove_folder(folder(uid));
 }

@@ -76,9 +76,20 @@ int kill_cgroup(const CgroupLayout& layout, const std::string& cgroup) {
   return killed;
 }
 
-void remove_cgroup(const CgroupLayout& layout, const std::string& cgroup) {
+bool remove_cgroup(const CgroupLayout& layout, const std::string& cgroup) {
   constexpr int depth_max = 8;
-  for (const std::string& root : layout.roots()) remove_tree(root + cgroup, depth_max);
+  bool gone = true;
+  for (const std::string& root : layout.roots()) {
+    remove_tree(root + cgroup, depth_max);
+    gone = gone && access((root + cgroup).c_str(), F_OK) != 0;
+  }
+  return gone;
+}
+
+bool remove_dying_cgroup(const CgroupLayout& layout, const std::string& cgroup) {
+  for (int waited_ms = 0; waited_ms < removal_wait_max_ms; ++waited_ms, usleep(1000))
+    if (remove_cgroup(layout, cgroup)) return true;
+  return false;
 }
 
 }  // namespace shoal::shim

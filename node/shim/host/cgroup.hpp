@@ -20,6 +20,10 @@ bool was_oom_killed(const CgroupLayout& layout, const std::string& cgroup);
 // SIGKILL to every process in it; answers how many there were.
 int kill_cgroup(const CgroupLayout& layout, const std::string& cgroup);
 // Also its sub-groups, as far as they are empty. The kernel may need a moment after the last exit.
-void remove_cgroup(const CgroupLayout& layout, const std::string& cgroup);
+// True once it is gone.
+bool remove_cgroup(const CgroupLayout& layout, const std::string& cgroup);
+// The same, waiting at most removal_wait_max_ms for processes that are dying.
+inline constexpr int removal_wait_max_ms = 500;
+bool remove_dying_cgroup(const CgroupLayout& layout, const std::string& cgroup);
 
 }  // namespace shoal::shim
