@@ -111,6 +111,7 @@ class Stage {
     config.pre_vote = command.get("pre_vote", 1) != 0;
     config.check_quorum = command.get("check_quorum", 1) != 0;
     config.inflight_max = command.get("inflight", config.inflight_max);
+    config.cache_bytes_max = command.get("cache", config.cache_bytes_max);
     config.election_rank = static_cast<int>(command.get("rank", 0));
     config.uncommitted_bytes_max = command.get("uncommitted", config.uncommitted_bytes_max);
     network_.async = network_.async || command.get("async", 0) != 0;

@@ -2,8 +2,8 @@
 // The notation of raft's stories: commands that move a small group message by message, each
 // answered below its ---- line. Lines that start with # belong to the story.
 //
-//   nodes 1 2 3 [learners=4] [key=value]  a group; keys: pre_vote check_quorum inflight rank (0 or
-//   1,
+//   nodes 1 2 3 [learners=4] [key=value]  a group; keys: pre_vote check_quorum inflight cache rank
+//   (0 or 1,
 //                                         counts), async=1 holds back saves and applies
 //   node 4 [log=1,1,2] [term=3] [voters=1,2,3]   one more member, its log given by terms
 //   tick 1 [times] · campaign 1 · propose 1 text · change 1 v4 l3 r2 w5 [joint|explicit] · leave 1
