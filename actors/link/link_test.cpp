@@ -8,10 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <iostream>
 #include <mutex>
+#include <thread>
 
 #include "actors/link/hello.hpp"
 #include "actors/link/links.hpp"
@@ -317,6 +319,67 @@ TEST(Link, joins_beyond_the_rate_are_told_to_come_back) {
   fresh.links->join(p.a.address(), p.a.key.pin, Bytes::copy("let me in"), 10s,
                     [&](Result<Bytes> r) { fresh.note("join " + r.status().message()); });
   EXPECT_EQ(fresh.await("join"), "join too many joins at once; try again");
+}
+
+TEST(Link, a_killed_process_is_evidence_at_once) {
+  Pair p;
+  p.a.open(p.pins);
+  int ports[2];
+  ASSERT_EQ(::pipe(ports), 0);
+  pid_t child = ::fork();
+  if (child == 0) {
+    // The other node, in a process of its own. It inherits no thread of the first.
+    p.b.open(p.pins);
+    p.b.links->remember(p.a.address());
+    uint16_t port = p.b.links->port();
+    if (::write(ports[1], &port, sizeof port) != sizeof port) ::_exit(1);
+    ::pause();
+    ::_exit(0);
+  }
+  uint16_t port = 0;
+  ASSERT_EQ(::read(ports[0], &port, sizeof port), static_cast<ssize_t>(sizeof port));
+  p.a.links->remember({"b", "127.0.0.1", port});
+  p.a.await("up b control");
+  auto begin = Steady::now();
+  ::kill(child, SIGKILL);
+  p.a.await("down b control refused");
+  auto took = std::chrono::duration<double, std::milli>(Steady::now() - begin).count();
+  std::cout << "SIGKILL to refused: " << took << " ms\n";
+  ::waitpid(child, nullptr, 0);
+  ::close(ports[0]);
+  ::close(ports[1]);
+}
+
+double cpu_seconds() {
+  timespec t{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
+}
+
+TEST(Link, figures_for_the_log) {
+  Pair p;
+  std::atomic<size_t> back{0};
+  p.b.on_frame = [&](const NodeName& peer, Frame f) {
+    (void)p.b.links->send(peer, std::move(f), LinkClass::control);
+  };
+  p.a.on_frame = [&](const NodeName&, Frame) { ++back; };
+  p.open();
+  constexpr size_t count = 50'000;
+  constexpr size_t window = 1024;
+  Frame sent = frame(std::string(1024, 'x'));
+  double cpu = cpu_seconds();
+  auto begin = Steady::now();
+  for (size_t i = 0; i < count;) {
+    if (i - back < window && p.a.links->send("b", sent, LinkClass::control) == Sent::queued) {
+      ++i;
+    } else {
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+  }
+  while (back < count) std::this_thread::sleep_for(std::chrono::microseconds(50));
+  double wall = std::chrono::duration<double>(Steady::now() - begin).count();
+  std::cout << "1 KiB round trips: " << static_cast<size_t>(count / wall) << "/s, "
+            << (cpu_seconds() - cpu) / count * 1e6 << " us CPU each, both ends\n";
 }
 
 }  // namespace
