@@ -15,8 +15,7 @@ $Api.includes(["pod", "node", "service", "reference"]);
 struct Namespace
     $Api.kind(plural = "namespaces", short = ["ns"], clusterScoped = true,
       verbs = "create,delete,get,list,patch,update,watch", status = true, subresources = [
-        (name = "finalize", kind = "Namespace", group = "", version = "", verbs = "update")],
-      columns = [
+        (name = "finalize", kind = "Namespace", verbs = "update")], columns = [
         (name = "Name", format = "name"),
         (name = "Status"),
         (name = "Age")]) {

@@ -11,7 +11,7 @@ $Api.package(namespace = "core", group = "", version = "v1",
 struct Node
     $Api.kind(plural = "nodes", short = ["no"], clusterScoped = true, status = true,
       subresources = [
-        (name = "proxy", kind = "NodeProxyOptions", group = "", version = "", verbs = "create,delete,get,patch,update")],
+        (name = "proxy", kind = "NodeProxyOptions", verbs = "create,delete,get,patch,update")],
       columns = [
         (name = "Name", format = "name"),
         (name = "Status"),
