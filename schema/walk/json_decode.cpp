@@ -38,19 +38,22 @@ struct DomNode {
   double number() const { return element.get_double().value_unsafe(); }
   std::string_view text() const { return element.get_string().value_unsafe(); }
   std::string compact() const { return simdjson::minify(element); }
-  // Of an object too.
+  // Of an object too. The parser's results are copied out before they are walked: value_unsafe() of
+  // a temporary refers into it.
   size_t array_size() const {
     return element.is_array() ? element.get_array().value_unsafe().size()
                               : element.get_object().value_unsafe().size();
   }
   template <class F>
   void for_each_element(F&& f) const {
-    for (dom::element item : element.get_array().value_unsafe())
+    const dom::array items = element.get_array().value_unsafe();
+    for (dom::element item : items)
       if (!f(DomNode{item})) return;
   }
   template <class F>
   void for_each_member(F&& f) const {
-    for (auto [key, value] : element.get_object().value_unsafe())
+    const dom::object members = element.get_object().value_unsafe();
+    for (auto [key, value] : members)
       if (!f(key, DomNode{value})) return;
   }
 };
