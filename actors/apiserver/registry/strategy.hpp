@@ -1,0 +1,41 @@
+#pragma once
+// Strategy: what is special about writing one kind, as a row of one table (strategies.cpp). The rules
+// every kind shares are in write.hpp. All functions are pure; an absent one means there is nothing
+// special.
+
+#include <string>
+#include <vector>
+
+#include "schema/descriptor/box.hpp"
+#include "schema/vocab/status.hpp"
+#include "schema/vocab/time.hpp"
+
+namespace shoal::api {
+
+struct Strategy {
+  std::string_view group, plural;
+
+  // The object counts its generations: +1 when anything but metadata and status changes.
+  bool generation = true;
+  // An update without resourceVersion is refused.
+  bool version_required = false;
+  // A delete may leave the object for a grace period (pods).
+  bool graceful = false;
+
+  // Before defaults and validation, when created: clear what clients may not set, add what only the
+  // server knows.
+  void (*prepare_create)(schema::Box& object) = nullptr;
+  // Before validation of an update of the spec (not of a subresource).
+  void (*prepare_update)(schema::Box& next, const schema::Box& old) = nullptr;
+  // Faults beyond what the descriptor tells (required, enumerations, formats).
+  void (*validate)(const schema::Box& object, std::vector<Cause>& causes) = nullptr;
+  void (*validate_update)(const schema::Box& next, const schema::Box& old,
+                          std::vector<Cause>& causes) = nullptr;
+  // How long an object asked to go may stay, in seconds; 0: gone at once. `asked` < 0: not said.
+  int64_t (*grace)(const schema::Box& object, int64_t asked) = nullptr;
+};
+
+// Never null: kinds without a row get the shared rules alone.
+const Strategy& strategy_of(const schema::Kind& kind);
+
+}  // namespace shoal::api
