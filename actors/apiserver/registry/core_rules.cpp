@@ -12,23 +12,13 @@ void prepare_namespace(Box& object) {
   space.status = {};
   space.status.phase = "Active";
   space.spec.finalizers = {"kubernetes"};
-  space.metadata.labels["kubernetes.io/metadata.name"] = space.metadata.name;
 }
 
 void prepare_namespace_update(Box& next, const Box& old) {
   auto& space = next.as<core::Namespace>();
   // Only the finalize subresource takes a finalizer away.
   space.spec.finalizers = old.as<core::Namespace>().spec.finalizers;
-  space.metadata.labels["kubernetes.io/metadata.name"] = space.metadata.name;
   if (!space.metadata.deletionTimestamp.is_zero()) space.status.phase = "Terminating";
-}
-
-void prepare_secret(Box& object) {
-  auto& secret = object.as<core::Secret>();
-  if (secret.type.empty()) secret.type = "Opaque";
-  // stringData is a way to write, never to read.
-  for (const auto& [key, value] : secret.stringData) secret.data[key] = value;
-  secret.stringData.clear();
 }
 
 namespace {
@@ -63,10 +53,6 @@ void validate_config_map_update(const Box& next, const Box& old, Causes& causes)
 void prepare_service(Box& object) {
   auto& service = object.as<core::Service>();
   service.status = {};
-  for (auto& port : service.spec.ports) {
-    // A port is its own target unless said otherwise.
-    if (port.targetPort == api::IntOrString()) port.targetPort = api::IntOrString(port.port);
-  }
 }
 
 void prepare_service_update(Box& next, const Box& old) {

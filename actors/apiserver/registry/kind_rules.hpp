@@ -11,7 +11,6 @@ using schema::Box;
 
 void prepare_namespace(Box& object);
 void prepare_namespace_update(Box& next, const Box& old);
-void prepare_secret(Box& object);
 void validate_secret_update(const Box& next, const Box& old, Causes& causes);
 void validate_config_map_update(const Box& next, const Box& old, Causes& causes);
 void prepare_service(Box& object);
@@ -22,10 +21,8 @@ void validate_pod_update(const Box& next, const Box& old, Causes& causes);
 int64_t pod_grace(const Box& object, int64_t asked);
 
 void prepare_deployment(Box& object);
-void validate_deployment(const Box& object, Causes& causes);
 void validate_deployment_update(const Box& next, const Box& old, Causes& causes);
 void prepare_replica_set(Box& object);
-void validate_replica_set(const Box& object, Causes& causes);
 void validate_replica_set_update(const Box& next, const Box& old, Causes& causes);
 
 }  // namespace shoal::api

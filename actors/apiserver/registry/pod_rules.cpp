@@ -37,17 +37,6 @@ std::string qos_class(const core::PodSpec& spec) {
   return guaranteed ? "Guaranteed" : "Burstable";
 }
 
-// A limit without a request requests what it limits.
-void default_requests(core::PodSpec& spec) {
-  for (auto* containers : {&spec.initContainers, &spec.containers}) {
-    for (auto& container : *containers) {
-      for (const auto& [name, limit] : container.resources.limits) {
-        if (!container.resources.requests.contains(name)) container.resources.requests[name] = limit;
-      }
-    }
-  }
-}
-
 std::string list_without(const core::PodSpec& spec, const core::PodSpec& old) {
   // What may change: images, the deadline, added tolerations.
   core::PodSpec allowed = spec;
@@ -69,7 +58,6 @@ void prepare_pod(Box& object) {
   auto& pod = object.as<core::Pod>();
   pod.status = {};
   pod.status.phase = "Pending";
-  default_requests(pod.spec);
   pod.status.qosClass = qos_class(pod.spec);
 }
 

@@ -7,8 +7,7 @@ namespace {
 // Every kind with rules of its own. A kind that is not here has none.
 const Strategy table[] = {
     {.group = "", .plural = "configmaps", .generation = false, .validate_update = validate_config_map_update},
-    {.group = "", .plural = "secrets", .generation = false, .prepare_create = prepare_secret,
-     .validate_update = validate_secret_update},
+    {.group = "", .plural = "secrets", .generation = false, .validate_update = validate_secret_update},
     {.group = "", .plural = "events", .generation = false},
     {.group = "", .plural = "endpoints", .generation = false},
     {.group = "", .plural = "serviceaccounts", .generation = false},
@@ -19,10 +18,8 @@ const Strategy table[] = {
      .prepare_create = prepare_namespace, .prepare_update = prepare_namespace_update},
     {.group = "", .plural = "pods", .graceful = true, .prepare_create = prepare_pod,
      .validate_update = validate_pod_update, .grace = pod_grace},
-    {.group = "apps", .plural = "deployments", .prepare_create = prepare_deployment,
-     .validate = validate_deployment, .validate_update = validate_deployment_update},
-    {.group = "apps", .plural = "replicasets", .prepare_create = prepare_replica_set,
-     .validate = validate_replica_set, .validate_update = validate_replica_set_update},
+    {.group = "apps", .plural = "deployments", .prepare_create = prepare_deployment, .validate_update = validate_deployment_update},
+    {.group = "apps", .plural = "replicasets", .prepare_create = prepare_replica_set, .validate_update = validate_replica_set_update},
     {.group = "coordination.k8s.io", .plural = "leases", .generation = false},
     {.group = "events.k8s.io", .plural = "events", .generation = false},
 };

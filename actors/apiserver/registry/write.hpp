@@ -60,6 +60,20 @@ Result<PlannedWrite> plan_remove(const WriteContext& context, const objects::Vie
                                  const schema::Kind& kind, const std::string& space,
                                  const std::string& name, const RemoveOptions& options);
 
+// Gives a pod its node. `sequence`: the placement sequence of the node that the choice was made at;
+// apply refuses the binding when what fits there may have changed since. Nothing: not guarded (foreign
+// schedulers; the node's own admission judges those).
+Result<PlannedWrite> plan_bind(const WriteContext& context, const objects::View& view,
+                               const std::string& space, const std::string& pod,
+                               const NodeName& node,
+                               std::optional<uint64_t> sequence = std::nullopt);
+
+// Sets a namespace's spec.finalizers; `version` empty: whatever version is stored.
+Result<PlannedWrite> plan_finalizers(const WriteContext& context, const objects::View& view,
+                                     const std::string& space,
+                                     const std::vector<std::string>& finalizers,
+                                     const std::string& version);
+
 // An operation of a controller's plan, by the same rules.
 Result<PlannedWrite> plan_operation(const WriteContext& context, const objects::View& view,
                                     const objects::Operation& operation);

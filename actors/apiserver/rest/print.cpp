@@ -6,7 +6,7 @@
 #include "schema/json/writer.hpp"
 #include "schema/kinds/meta.hpp"
 #include "schema/protobuf/envelope.hpp"
-#include "schema/protobuf/message.hpp"
+#include "schema/protobuf/protobuf.hpp"
 #include "schema/protobuf/wire.hpp"
 #include "schema/walk/json_encode.hpp"
 
