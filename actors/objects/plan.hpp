@@ -18,7 +18,8 @@ namespace shoal::objects {
 enum class Propagation : uint8_t { background, foreground, orphan };
 
 struct Operation {
-  enum class Verb : uint8_t { create, update, update_status, remove } verb = Verb::create;
+  enum class Verb : uint8_t { create, update, update_status, remove, bind, finalize } verb =
+      Verb::create;
   const schema::Kind* kind = nullptr;
   std::string space;
   std::string name;  // create: may be empty when the object has a generateName
@@ -31,6 +32,11 @@ struct Operation {
   // remove
   Propagation propagation = Propagation::background;
   std::optional<int64_t> grace_s;
+  // bind: the pod's node, and the placement sequence of that node the choice was made at
+  NodeName node;
+  std::optional<uint64_t> sequence;
+  // finalize: what remains of a namespace's spec.finalizers
+  std::vector<std::string> finalizers;
 };
 
 struct Unit {

@@ -42,7 +42,7 @@ bool tolerates(const core::Pod& pod, std::string_view taint) {
   });
 }
 
-void add_toleration(core::Pod& pod, std::string_view taint, Duration tolerated) {
+void add_toleration(core::Pod& pod, std::string_view taint, shoal::Duration tolerated) {
   if (tolerates(pod, taint)) return;
   auto& added = pod.spec.tolerations.emplace_back();
   added.key = taint;

@@ -1,7 +1,6 @@
 #include "actors/apiserver/registry/write_steps.hpp"
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
-#include "schema/walk/names.hpp"
 
 namespace shoal::api {
 namespace {
@@ -58,9 +57,6 @@ Result<PlannedWrite> plan_create(const WriteContext& context, const objects::Vie
 
   PlannedWrite planned;
   SHOAL_TRY(admit_create(context, view, kind, space, object, planned.transaction));
-  Causes name_causes;
-  schema::check_object_name(kind, metadata.name, name_causes);
-  if (!name_causes.empty()) return invalid(resource_name(kind), metadata.name, name_causes);
   SHOAL_TRY(complete(kind, strategy, object, nullptr));
 
   auto key = objects::key_of(kind, metadata.namespace_, metadata.name);

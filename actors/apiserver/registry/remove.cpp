@@ -106,6 +106,8 @@ Result<PlannedWrite> plan_operation(const WriteContext& context, const objects::
     case Verb::create: return plan_create(context, view, *o.kind, o.space, o.object.clone());
     case Verb::update: return plan_change(context, view, o, Part::main);
     case Verb::update_status: return plan_change(context, view, o, Part::status);
+    case Verb::bind: return plan_bind(context, view, o.space, o.name, o.node, o.sequence);
+    case Verb::finalize: return plan_finalizers(context, view, o.name, o.finalizers, "");
     case Verb::remove: break;
   }
   RemoveOptions options;

@@ -23,8 +23,8 @@ struct WriteContext {
   Caller caller;
   WallTime now{};
   uint64_t seed = 0;  // for uids and generated names
-  Duration not_ready_toleration = std::chrono::seconds(3);
-  Duration unreachable_toleration = std::chrono::seconds(3);
+  shoal::Duration not_ready_toleration = std::chrono::seconds(3);
+  shoal::Duration unreachable_toleration = std::chrono::seconds(3);
 };
 
 struct PlannedWrite {

@@ -54,8 +54,7 @@ void drop_object(const schema::Kind& kind, const meta::ObjectMeta& metadata,
 Status complete(const schema::Kind& kind, const Strategy& strategy, schema::Box& object,
                 const schema::Box* old) {
   schema::apply_defaults(*kind.structure, object.get());
-  Causes causes;
-  schema::validate(*kind.structure, object.get(), old ? old->get() : nullptr, causes);
+  Causes causes = schema::validate(*kind.structure, object.get(), old ? old->get() : nullptr);
   if (strategy.validate) strategy.validate(object, causes);
   if (old && strategy.validate_update) strategy.validate_update(object, *old, causes);
   if (causes.empty()) return {};

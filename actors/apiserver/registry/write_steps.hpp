@@ -1,7 +1,7 @@
 #pragma once
 // What the three plans of write.hpp share; not for others.
 
-#include "actors/apiserver/registry/strategy.hpp"
+#include "actors/apiserver/registry/kind_rules.hpp"
 #include "actors/apiserver/registry/write.hpp"
 #include "schema/kinds/meta.hpp"
 

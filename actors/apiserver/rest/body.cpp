@@ -1,6 +1,7 @@
 #include "actors/apiserver/rest/body.hpp"
 
 #include "actors/apiserver/request/errors.hpp"
+#include "schema/json/writer.hpp"
 #include "schema/protobuf/envelope.hpp"
 #include "schema/protobuf/protobuf.hpp"
 #include "schema/walk/json_decode.hpp"
@@ -102,11 +103,13 @@ Result<Body> read_body(const Expected& expected, Media media, std::string_view t
     case Media::protobuf: return read_protobuf(expected, text);
     case Media::yaml: break;
   }
-  auto converted = yaml::to_json(text);
-  if (!converted.ok())
+  auto documents = yaml::parse_all(text);
+  if (!documents.ok())
     return bad_request("the object provided is unrecognized (must be of type " +
-                       std::string(expected.kind) + "): " + converted.status().message());
-  return read_json(expected, *converted, validation);
+                       std::string(expected.kind) + "): " + documents.status().message());
+  // As Kubernetes does: the first document counts.
+  std::string converted = documents->empty() ? "null" : json::print(documents->front());
+  return read_json(expected, converted, validation);
 }
 
 Result<Body> read_tree(const Expected& expected, const json::Value& tree,

@@ -5,6 +5,7 @@
 #include "actors/apiserver/rest/write_step.hpp"
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
+#include "schema/kinds/apps.hpp"
 #include "schema/kinds/autoscaling.hpp"
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/pod.hpp"
@@ -33,6 +34,16 @@ int32_t integer_at(const schema::Kind& kind, const schema::Box& object, std::str
   return found && found->is_integer() ? static_cast<int32_t>(found->integer()) : 0;
 }
 
+// The workload's selector as text, for those who list its pods (autoscalers).
+std::string selector_text(const schema::Box& object) {
+  std::optional<meta::LabelSelector> selector;
+  if (object.is<apps::Deployment>()) selector = object.as<apps::Deployment>().spec.selector;
+  if (object.is<apps::ReplicaSet>()) selector = object.as<apps::ReplicaSet>().spec.selector;
+  if (!selector) return {};
+  auto parsed = schema::label_selector_of(*selector);
+  return parsed.ok() ? parsed->to_string() : std::string();
+}
+
 }  // namespace
 
 Expected expected_body(const Call& call) {
@@ -55,8 +66,7 @@ Result<schema::Box> scale_of(const schema::Kind& kind, const schema::Box& object
   scale.metadata.creationTimestamp = metadata.creationTimestamp;
   scale.spec.replicas = integer_at(kind, object, kind.scale_spec);
   scale.status.replicas = integer_at(kind, object, kind.scale_status);
-  scale.status.selector = schema::selector_text_at(*kind.structure, object.get(),
-                                                   kind.scale_selector);
+  scale.status.selector = selector_text(object);
   return schema::Box::of(std::move(scale));
 }
 

@@ -26,6 +26,6 @@ void write_table(const schema::Kind& kind, std::span<const schema::Box* const> r
                  const TableHead& head, IncludeObject include, WallTime now, json::Writer& out);
 
 // Ages as Kubernetes prints them: 5s, 3m12s, 47h, 12d, 2y33d; <invalid> for the future.
-std::string human_duration(Duration age);
+std::string human_duration(shoal::Duration age);
 
 }  // namespace shoal::api
