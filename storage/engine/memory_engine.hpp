@@ -32,27 +32,29 @@ class MemoryDisk {
 
  private:
   friend class MemoryEngine;
-  friend class MemoryView;
-  using Table = std::map<std::string, Bytes, std::less<>>;
-  struct Content {
+  struct Content : Reader {
+    using Table = std::map<std::string, Bytes, std::less<>>;
     Table tables[families];
     void apply(const WriteBatch& batch);
+    Result<std::optional<Bytes>> get(Family family, std::string_view key) const override;
+    Status scan(Family family, const Range& range, const Visit& visit) const override;
   };
-  struct Step {
-    Status status;
-    bool visible = false;
-  };
-  Step write(const WriteBatch& batch);
-  Step sync();
-  std::optional<Fault> next_fault();
+  Status write(uint64_t generation, const WriteBatch& batch);
+  Status sync(uint64_t generation);
+  // The fault of the write that begins now; nothing for a healthy one.
+  std::optional<Fault> begin();
+  Status fail(Fault fault);
+  void make_durable();
 
   mutable std::mutex mutex_;
   Durability durability_;
   std::map<uint64_t, Fault> faults_;
   uint64_t writes_ = 0;
   uint64_t generation_ = 0;
-  bool lying_ = false;  // after a dropped write nothing more reaches the disk
+  bool broken_ = false;  // an error was reported: nothing more until the next open
+  bool lying_ = false;   // a write was dropped: nothing more reaches the disk
   Content live_;
+  std::vector<WriteBatch> unsynced_;
   Content durable_;
 };
 
