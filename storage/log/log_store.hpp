@@ -37,8 +37,8 @@ class LogStore : public raft::LogReader {
 
   // What raft's Ready::save says, in one synced batch: the hard state, and the entries, which
   // replace what the log holds from the first of them on. They must continue the log: index between
-  // first_index and last_index + 1. A save without `sync` is remembered and written with the next
-  // one that has it. save.snapshot goes first, through install_snapshot.
+  // first_index and last_index + 1. A commit index that moved alone is written with the next batch.
+  // save.snapshot goes first, through install_snapshot.
   [[nodiscard]] Status save(const raft::Save& save);
 
   // After the state machine holds a snapshot, flushed and synced: the log starts behind it. Keeps
@@ -63,11 +63,18 @@ class LogStore : public raft::LogReader {
   std::optional<raft::SnapshotMeta> snapshot() const override;
 
  private:
-  struct Loaded;
+  struct Loaded {
+    LogState state;
+    std::map<uint64_t, Term> terms;
+    std::optional<raft::SnapshotMeta> start_meta;
+  };
   LogStore(std::unique_ptr<engine::Engine> engine, Loaded loaded);
-  static Result<Loaded> load(const engine::Engine& engine, MemberId fresh_member);
+  [[nodiscard]] static Result<Loaded> load(engine::Engine& engine, MemberId fresh_member);
+  [[nodiscard]] static Status load_entries(const engine::Engine& engine, Loaded& loaded);
   void remember(const std::vector<raft::Entry>& entries);
-  void forget_up_to(LogIndex index);
+  void forget_from(LogIndex index);
+  void forget_below(LogIndex first);
+  [[nodiscard]] Status start_at(LogIndex first, const raft::SnapshotMeta& meta, bool keep_rest);
   std::optional<Term> term_locked(LogIndex index) const;
 
   std::unique_ptr<engine::Engine> engine_;
