@@ -21,7 +21,7 @@ inline constexpr size_t flush_due_bytes = 16u << 20;
 struct SnapshotHead {
   LogIndex applied;
   Term term;
-  Revision revision;
+  bool operator==(const SnapshotHead&) const = default;
 };
 
 // A consistent export, as bounded chunks with a checksum each. Holds a view of the engine.
@@ -59,9 +59,13 @@ class StateStore {
   [[nodiscard]] Result<uint64_t> disk_bytes() const;
 
  private:
-  struct Import;
+  struct Import {
+    SnapshotHead head;
+    uint64_t next = 0;
+    bool complete = false;
+  };
   std::unique_ptr<engine::Engine> engine_;
-  std::unique_ptr<Import> import_;
+  std::optional<Import> import_;
   std::atomic<uint64_t> written_{0};
   std::atomic<uint64_t> flushed_{0};
   std::atomic<size_t> unflushed_{0};

@@ -19,8 +19,9 @@ namespace shoal::store {
 // One change with what the window knows of it.
 struct Recorded {
   Change change;
-  Revision transaction_last;  // the last revision of its transaction
-  WallTime time{};            // of its entry
+  Revision first_of_transaction;
+  Revision transaction_last;
+  WallTime time{};  // of its entry
 };
 
 struct Changes {

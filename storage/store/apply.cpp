@@ -1,0 +1,186 @@
+#include <algorithm>
+
+#include "storage/store/binary.hpp"
+#include "storage/store/machine.hpp"
+
+namespace shoal::store {
+namespace {
+
+Refusal refusal_of(const Status& status) {
+  if (status.code() == Code::too_large) return Refusal::too_large;
+  if (status.code() == Code::unavailable) return Refusal::format_level;
+  return Refusal::malformed;
+}
+
+TransactionOutcome refused(Refusal refusal) {
+  TransactionOutcome out;
+  out.outcome.refusal = refusal;
+  return out;
+}
+
+bool opens_itself(const log::Transaction& transaction, uint64_t have) {
+  if (transaction.origin.instance <= have) return false;
+  const log::Record opening =
+      log::record::OriginOpen{transaction.origin.name, transaction.origin.instance};
+  return std::find(transaction.records.begin(), transaction.records.end(), opening) !=
+         transaction.records.end();
+}
+
+ObjectPtr make_object(const log::Write& write, Revision revision, const Object* before) {
+  auto object = std::make_shared<Object>();
+  object->key = write.key;
+  object->uid = write.uid;
+  object->revision = revision;
+  // Another uid under the same key is another object.
+  object->created = before && before->uid == write.uid ? before->created : revision;
+  object->flags = write.flags;
+  object->encoding = write.encoding;
+  object->indexes = write.indexes;
+  std::sort(object->indexes.begin(), object->indexes.end());
+  object->indexes.erase(std::unique(object->indexes.begin(), object->indexes.end()),
+                        object->indexes.end());
+  // Copied: a slice would keep the whole entry alive as long as this object lives.
+  object->body = Bytes::copy(write.body->view());
+  return object;
+}
+
+}  // namespace
+
+void Store::Machine::change(const std::string& key, ObjectPtr after, Revision revision,
+                            Applied& applied) {
+  const auto* found = state.objects.find(key);
+  const ObjectPtr before = found ? *found : nullptr;
+  static const std::vector<IndexKey> none;
+  const auto& old_keys = before ? before->indexes : none;
+  const auto& new_keys = after ? after->indexes : none;
+  if (old_keys != new_keys) {
+    for (const auto& k : old_keys) state.indexes.remove(index_entry(k, key), entry_edit);
+    for (const auto& k : new_keys)
+      state.indexes.put(std::make_shared<const std::string>(index_entry(k, key)), entry_edit);
+  }
+  if (after)
+    state.objects.put(after, entry_edit);
+  else
+    state.objects.remove(key, entry_edit);
+  applied.changes.push_back({revision, before, std::move(after)});
+}
+
+// Everything was checked: nothing here can fail, so no transaction is done in part.
+void Store::Machine::commit(const log::Transaction& transaction, Trial& trial, Outcome& outcome,
+                            Applied& applied) {
+  state.records = trial.records();
+  for (auto& record : trial.take_changes()) applied.records.push_back(std::move(record));
+  for (const auto& origin : trial.opened) origins.open(origin);
+  for (const auto index : trial.skips)
+    if (skipped.insert(index).second && index < applied.index) applied.must_rebuild = true;
+  const auto first_change = applied.changes.size();
+  Revision revision = registers.revision;
+  for (const auto& write : transaction.writes) {
+    revision = revision.next();
+    const auto* before = state.objects.find(write.key);
+    change(write.key,
+           write.body ? make_object(write, revision, before ? before->get() : nullptr) : nullptr,
+           revision, applied);
+  }
+  for (const auto& key : trial.expired) {
+    revision = revision.next();
+    change(key, nullptr, revision, applied);
+  }
+  outcome.first = registers.revision.next();
+  outcome.last = revision;
+  for (auto i = first_change; i < applied.changes.size(); ++i)
+    applied.recorded.push_back({applied.changes[i], outcome.first, outcome.last, registers.time});
+  registers.revision = revision;
+  state.revision = revision;
+  registers.horizon = std::max(registers.horizon, trial.horizon);
+}
+
+Outcome Store::Machine::attempt(const log::Transaction& transaction, Applied& applied) {
+  Trial trial(state, ++trial_edit);
+  auto outcome = trial.check(transaction);
+  if (outcome.committed()) commit(transaction, trial, outcome, applied);
+  return outcome;
+}
+
+TransactionOutcome Store::Machine::apply_transaction(const Bytes& bytes, Applied& applied) {
+  const auto decoded = log::decode_transaction(bytes);
+  if (!decoded) return refused(refusal_of(decoded.status()));
+  const auto& transaction = *decoded;
+  TransactionOutcome out{transaction.origin, transaction.sequence, {}, false};
+  const auto* origin = find_record(state.records, record_key::origin, transaction.origin.name);
+  const bool opening = opens_itself(transaction, origin ? origin->number : 0);
+  if (!opening) {
+    if (const auto known = origins.known(transaction.origin, transaction.sequence)) {
+      out.outcome = *known;
+      out.repeated = known->refusal != Refusal::origin && known->refusal != Refusal::below_window;
+      return out;
+    }
+  }
+  out.outcome = attempt(transaction, applied);
+  // A refused opening leaves no origin to remember it under.
+  if (!opening || out.outcome.committed())
+    applied.records.push_back(
+        origins.remember(transaction.origin, transaction.sequence, out.outcome));
+  return out;
+}
+
+// A cluster that was recovered or restored starts its next life: nothing of the old one may match.
+void Store::Machine::begin_cluster_epoch(ClusterEpoch epoch, Applied& applied) {
+  const bool first_life = !registers.cluster_epoch;
+  registers.cluster_epoch = epoch;
+  state.cluster_epoch = epoch;
+  if (first_life) return;
+  registers.revision.value += epoch_stride;
+  state.revision = registers.revision;
+  registers.horizon = registers.revision;
+  origins.close_all();
+  Trial raised(state, ++trial_edit);
+  state.records.scan("", [&](const RecordPtr& record) {
+    const bool is_epoch =
+        record->key.starts_with(record_key::shard) || record->key.starts_with(record_key::node);
+    if (is_epoch) raised.put_record(record->key, record->number + epoch_stride, record->text);
+    if (record->key.starts_with(record_key::origin))
+      raised.put_record(record->key, record->number, "closed");
+    return true;
+  });
+  state.records = raised.records();
+  for (auto& change : raised.take_changes()) applied.records.push_back(std::move(change));
+}
+
+void Store::Machine::apply_entry(const Bytes& bytes, Applied& applied) {
+  const auto entry = log::decode_entry(bytes);
+  if (!entry) {
+    applied.outcomes.push_back(refused(refusal_of(entry.status())));
+    return;
+  }
+  if (entry->cluster_epoch < registers.cluster_epoch) {
+    applied.outcomes.assign(entry->transactions.size(), refused(Refusal::cluster_epoch));
+    return;
+  }
+  if (entry->cluster_epoch > registers.cluster_epoch)
+    begin_cluster_epoch(entry->cluster_epoch, applied);
+  registers.time = std::max(registers.time, entry->time);
+  applied.outcomes.reserve(entry->transactions.size());
+  for (const auto& transaction : entry->transactions)
+    applied.outcomes.push_back(apply_transaction(transaction, applied));
+}
+
+void Store::Machine::finish(Applied& applied) {
+  applied.revision = registers.revision;
+  registers.state_hash = chain_hash(registers.state_hash, applied);
+  if (applied.index.value % state_hash_interval == 0) applied.state_hash = registers.state_hash;
+  applied.records.push_back({std::string(record_key::state), print_registers(registers)});
+  state.applied = applied.index;
+  publish();
+  window.append(applied.recorded);
+  if (registers.horizon > window.horizon()) applied.compacted = window.compact(registers.horizon);
+}
+
+void Store::Machine::publish() {
+  auto next = std::make_shared<const SnapshotState>(state);
+  ++entry_edit;  // what was made before is now shared and never changed again
+  std::lock_guard lock(mutex);
+  published = std::move(next);
+}
+
+}  // namespace shoal::store

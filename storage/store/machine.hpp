@@ -1,0 +1,43 @@
+#pragma once
+// Store::Machine: what a Store holds, and the steps of apply. Pure, but for the lock under which
+// the newest state is handed to readers.
+
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "storage/store/effect_hash.hpp"
+#include "storage/store/origins.hpp"
+#include "storage/store/registers.hpp"
+#include "storage/store/snapshot_state.hpp"
+#include "storage/store/store.hpp"
+#include "storage/store/trial.hpp"
+
+namespace shoal::store {
+
+struct Store::Machine {
+  // Written by the applier's thread only.
+  SnapshotState state;
+  Registers registers;
+  Origins origins;
+  std::set<LogIndex> skipped;  // found ahead, or met in the log
+  std::set<LogIndex> to_skip;  // found ahead and not reached yet
+  WatchWindow window;
+  uint64_t entry_edit = 1;  // of objects and indexes: one for each entry
+  uint64_t trial_edit = 1;  // of records: one for each transaction
+
+  mutable std::mutex mutex;
+  std::shared_ptr<const SnapshotState> published = std::make_shared<const SnapshotState>();
+
+  void apply_entry(const Bytes& bytes, Applied& applied);
+  void begin_cluster_epoch(ClusterEpoch epoch, Applied& applied);
+  TransactionOutcome apply_transaction(const Bytes& bytes, Applied& applied);
+  Outcome attempt(const log::Transaction& transaction, Applied& applied);
+  void commit(const log::Transaction& transaction, Trial& trial, Outcome& outcome,
+              Applied& applied);
+  void change(const std::string& key, ObjectPtr after, Revision revision, Applied& applied);
+  void finish(Applied& applied);
+  void publish();
+};
+
+}  // namespace shoal::store

@@ -1,0 +1,138 @@
+#include <xxhash.h>
+
+#include "storage/store/binary.hpp"
+#include "storage/store/state_meta.hpp"
+
+// A chunk: number u64, last u8, pairs of {family u8, key u16+text, value u32+bytes}, checksum u64
+// over all before it.
+
+namespace shoal::store {
+namespace {
+
+using engine::Family;
+constexpr size_t checksum_bytes = 8;
+constexpr Family exported[] = {Family::objects, Family::records};
+
+// Walks the exported families in order, a chunk at a time.
+class EngineSource : public SnapshotSource {
+ public:
+  EngineSource(std::unique_ptr<engine::Reader> view, SnapshotHead head)
+      : view_(std::move(view)), head_(head) {}
+
+  const SnapshotHead& head() const override { return head_; }
+
+  Result<Bytes> chunk(uint64_t number) override {
+    if (number + 1 == next_ && !last_chunk_.empty()) return last_chunk_;
+    if (number != next_) return Status(Code::bad_request, "snapshot chunks are read in order");
+    if (family_ == std::size(exported)) return Bytes();
+    std::string pairs;
+    while (family_ < std::size(exported) && pairs.size() < chunk_bytes_max) SHOAL_TRY(fill(pairs));
+    std::string out;
+    out.reserve(pairs.size() + 9 + checksum_bytes);
+    put_int(out, number);
+    put_int(out, static_cast<uint8_t>(family_ == std::size(exported)));
+    out.append(pairs);
+    put_int(out, static_cast<uint64_t>(XXH3_64bits(out.data(), out.size())));
+    ++next_;
+    return last_chunk_ = Bytes::copy(out);
+  }
+
+ private:
+  Status fill(std::string& pairs) {
+    const auto family = exported[family_];
+    bool full = false;
+    SHOAL_TRY(view_->scan(family, {from_, ""}, [&](std::string_view key, std::string_view value) {
+      full = pairs.size() >= chunk_bytes_max;
+      if (full) {
+        from_ = key;
+        return false;
+      }
+      put_int(pairs, static_cast<uint8_t>(family));
+      put_text(pairs, key);
+      put_int(pairs, static_cast<uint32_t>(value.size()));
+      pairs.append(value);
+      return true;
+    }));
+    if (full) return {};
+    ++family_;
+    from_.clear();
+    return {};
+  }
+
+  std::unique_ptr<engine::Reader> view_;
+  SnapshotHead head_;
+  uint64_t next_ = 0;
+  size_t family_ = 0;
+  std::string from_;
+  Bytes last_chunk_;
+};
+
+bool is_exported(uint8_t family) {
+  for (const auto one : exported)
+    if (static_cast<uint8_t>(one) == family) return true;
+  return false;
+}
+
+}  // namespace
+
+Bytes print_head(const SnapshotHead& head) {
+  std::string out;
+  put_int(out, head.applied.value);
+  put_int(out, head.term.value);
+  return Bytes::copy(out);
+}
+
+std::optional<SnapshotHead> parse_head(std::string_view value) {
+  BinaryReader in(value);
+  SnapshotHead head;
+  head.applied.value = in.integer<uint64_t>();
+  head.term.value = in.integer<uint64_t>();
+  if (!in.done()) return {};
+  return head;
+}
+
+Result<std::optional<SnapshotHead>> read_head(const engine::Reader& reader) {
+  SHOAL_ASSIGN(const auto importing, reader.get(Family::meta, meta_key::importing));
+  SHOAL_ASSIGN(const auto applied, reader.get(Family::meta, meta_key::applied));
+  if (importing || !applied) return std::optional<SnapshotHead>();
+  const auto head = parse_head(applied->view());
+  if (!head) return Status(Code::internal, "the state database's applied index is damaged");
+  return head;
+}
+
+Result<std::unique_ptr<SnapshotSource>> StateStore::export_snapshot() const {
+  auto view = engine_->view();
+  SHOAL_ASSIGN(const auto head, read_head(*view));
+  if (!head) return Status(Code::unavailable, "there is no state to export yet");
+  return std::unique_ptr<SnapshotSource>(std::make_unique<EngineSource>(std::move(view), *head));
+}
+
+Status StateStore::import_chunk(uint64_t number, const Bytes& chunk) {
+  if (!import_) return {Code::bad_request, "no import was begun"};
+  if (number < import_->next) return {};
+  if (chunk.size() < 9 + checksum_bytes) return {Code::bad_request, "a snapshot chunk is short"};
+  const auto sum =
+      BinaryReader(chunk.view().substr(chunk.size() - checksum_bytes)).integer<uint64_t>();
+  const auto content = chunk.view().substr(0, chunk.size() - checksum_bytes);
+  BinaryReader in(content);
+  if (sum != XXH3_64bits(content.data(), content.size()) || in.integer<uint64_t>() != number)
+    return {Code::bad_request, "a snapshot chunk is damaged"};
+  if (number != import_->next || import_->complete)
+    return {Code::bad_request, "a snapshot chunk is out of order"};
+  const bool last = in.integer<uint8_t>() != 0;
+  engine::WriteBatch batch;
+  while (!in.rest().empty()) {
+    const auto family = in.integer<uint8_t>();
+    const auto key = in.text();
+    const auto value = in.take(in.integer<uint32_t>());
+    if (!in.ok() || !is_exported(family))
+      return {Code::bad_request, "a snapshot chunk is malformed"};
+    batch.put(static_cast<Family>(family), std::string(key), Bytes::copy(value));
+  }
+  SHOAL_TRY(engine_->write(batch));
+  ++import_->next;
+  import_->complete = last;
+  return {};
+}
+
+}  // namespace shoal::store

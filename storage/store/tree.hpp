@@ -1,0 +1,217 @@
+#pragma once
+// Tree: an ordered map as a persistent B+ tree. A copy is one pointer; a change copies the path
+// from the root to one leaf, except for nodes made under the same `edit` number, which it changes
+// in place. So one writer batches its changes under one edit, and whoever copied the tree before
+// that edit began sees none of them. Pure. Copies are read by any thread; an edit number is never
+// used again.
+//
+// Item is a pointer to something immutable, KeyOf()(item) its key, which is unique.
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shoal::store {
+
+template <class Item, class KeyOf>
+class Tree {
+ public:
+  // The item of this key, or null.
+  const Item* find(std::string_view key) const {
+    const Node* node = root_.get();
+    if (!node) return nullptr;
+    while (!node->leaf()) node = node->children[child_of(*node, key)].get();
+    const auto at = lower(*node, key);
+    return at < node->items.size() && KeyOf()(node->items[at]) == key ? &node->items[at] : nullptr;
+  }
+
+  size_t size() const { return root_ ? root_->count : 0; }
+
+  // How many keys are smaller.
+  size_t rank(std::string_view key) const {
+    const Node* node = root_.get();
+    size_t before = 0;
+    while (node && !node->leaf()) {
+      const auto at = child_of(*node, key);
+      for (size_t i = 0; i < at; ++i) before += node->children[i]->count;
+      node = node->children[at].get();
+    }
+    return node ? before + lower(*node, key) : 0;
+  }
+
+  // Items with a key >= `from`, in order, until `visit(item)` returns false.
+  template <class Visit>
+  void scan(std::string_view from, Visit&& visit) const {
+    if (root_) walk(*root_, from, visit);
+  }
+
+  void put(Item item, uint64_t edit) {
+    if (!root_) root_ = make(edit);
+    root_ = own(root_, edit);
+    const std::string_view key = KeyOf()(item);
+    if (auto right = insert(*root_, key, std::move(item), edit)) {
+      auto grown = make(edit);
+      grown->separators = {nullptr, first_key(*right)};
+      grown->children = {std::move(root_), std::move(right)};
+      recount(*grown);
+      root_ = std::move(grown);
+    }
+  }
+
+  // False when there is no such key (and then nothing is copied).
+  bool remove(std::string_view key, uint64_t edit) {
+    if (!find(key)) return false;
+    root_ = own(root_, edit);
+    erase(*root_, key, edit);
+    while (!root_->leaf() && root_->children.size() == 1) {
+      NodePtr only = root_->children[0];
+      root_ = std::move(only);
+    }
+    return true;
+  }
+
+ private:
+  static constexpr size_t width_max =
+      32;  // items or children of a node: copying is cheap, depth <= 5
+  struct Node;
+  using NodePtr = std::shared_ptr<Node>;
+  using Separator = std::shared_ptr<const std::string>;  // not an item, which it would keep alive
+  struct Node {
+    uint64_t edit = 0;
+    size_t count = 0;         // items below
+    std::vector<Item> items;  // of a leaf
+    std::vector<Separator>
+        separators;  // the lowest key that child i may hold; unused for the first
+    std::vector<NodePtr> children;
+    bool leaf() const { return children.empty(); }
+    size_t width() const { return leaf() ? items.size() : children.size(); }
+  };
+
+  static NodePtr make(uint64_t edit) {
+    auto node = std::make_shared<Node>();
+    node->edit = edit;
+    return node;
+  }
+
+  static NodePtr own(const NodePtr& node, uint64_t edit) {
+    if (node->edit == edit) return node;
+    auto copy = std::make_shared<Node>(*node);
+    copy->edit = edit;
+    return copy;
+  }
+
+  static size_t lower(const Node& leaf, std::string_view key) {
+    const auto at =
+        std::lower_bound(leaf.items.begin(), leaf.items.end(), key,
+                         [](const Item& item, std::string_view k) { return KeyOf()(item) < k; });
+    return static_cast<size_t>(at - leaf.items.begin());
+  }
+
+  static size_t child_of(const Node& node, std::string_view key) {
+    const auto at = std::upper_bound(node.separators.begin() + 1, node.separators.end(), key,
+                                     [](std::string_view k, const Separator& s) { return k < *s; });
+    return static_cast<size_t>(at - node.separators.begin()) - 1;
+  }
+
+  static Separator first_key(const Node& node) {
+    const Node* at = &node;
+    while (!at->leaf()) at = at->children[0].get();
+    return std::make_shared<const std::string>(KeyOf()(at->items[0]));
+  }
+
+  static void recount(Node& node) {
+    node.count = node.items.size();
+    for (const auto& child : node.children) node.count += child->count;
+  }
+
+  // The right half, when the node became too wide.
+  static NodePtr split(Node& node, uint64_t edit) {
+    if (node.width() <= width_max) return nullptr;
+    // Keys that only grow leave full nodes behind them when the split is uneven to the right.
+    const auto keep = static_cast<long>(node.width() * 3 / 4);
+    auto right = make(edit);
+    move_tail(node.items, right->items, keep);
+    move_tail(node.separators, right->separators, keep);
+    move_tail(node.children, right->children, keep);
+    recount(node);
+    recount(*right);
+    return right;
+  }
+
+  template <class Vector>
+  static void move_tail(Vector& from, Vector& to, long keep) {
+    if (from.empty()) return;
+    to.assign(std::make_move_iterator(from.begin() + keep), std::make_move_iterator(from.end()));
+    from.erase(from.begin() + keep, from.end());
+  }
+
+  static NodePtr insert(Node& node, std::string_view key, Item&& item, uint64_t edit) {
+    if (node.leaf()) {
+      const auto at = lower(node, key);
+      if (at < node.items.size() && KeyOf()(node.items[at]) == key)
+        node.items[at] = std::move(item);
+      else
+        node.items.insert(node.items.begin() + static_cast<long>(at), std::move(item));
+    } else {
+      const auto at = child_of(node, key);
+      node.children[at] = own(node.children[at], edit);
+      if (auto right = insert(*node.children[at], key, std::move(item), edit)) {
+        const auto next = static_cast<long>(at) + 1;
+        node.separators.insert(node.separators.begin() + next, first_key(*right));
+        node.children.insert(node.children.begin() + next, std::move(right));
+      }
+    }
+    recount(node);
+    return split(node, edit);
+  }
+
+  static void erase(Node& node, std::string_view key, uint64_t edit) {
+    if (node.leaf()) {
+      node.items.erase(node.items.begin() + static_cast<long>(lower(node, key)));
+    } else {
+      const auto at = child_of(node, key);
+      node.children[at] = own(node.children[at], edit);
+      erase(*node.children[at], key, edit);
+      if (node.children[at]->width() < width_max / 4) shrink(node, at, edit);
+    }
+    recount(node);
+  }
+
+  // A narrow child goes into a neighbour that has room, or disappears when it is empty.
+  static void shrink(Node& node, size_t at, uint64_t edit) {
+    if (node.children.size() < 2) return;
+    const size_t left = at == 0 ? 0 : at - 1;
+    const size_t right = left + 1;
+    if (node.children[left]->width() + node.children[right]->width() > width_max) return;
+    node.children[left] = own(node.children[left], edit);
+    Node& into = *node.children[left];
+    const Node& from = *node.children[right];
+    into.items.insert(into.items.end(), from.items.begin(), from.items.end());
+    const auto seam = into.separators.size();
+    into.separators.insert(into.separators.end(), from.separators.begin(), from.separators.end());
+    if (!from.leaf()) into.separators[seam] = node.separators[right];
+    into.children.insert(into.children.end(), from.children.begin(), from.children.end());
+    recount(into);
+    node.children.erase(node.children.begin() + static_cast<long>(right));
+    node.separators.erase(node.separators.begin() + static_cast<long>(right));
+  }
+
+  template <class Visit>
+  static bool walk(const Node& node, std::string_view from, Visit& visit) {
+    if (node.leaf()) {
+      for (size_t i = lower(node, from); i < node.items.size(); ++i)
+        if (!visit(node.items[i])) return false;
+      return true;
+    }
+    for (size_t i = child_of(node, from); i < node.children.size(); ++i)
+      if (!walk(*node.children[i], from, visit)) return false;
+    return true;
+  }
+
+  NodePtr root_;
+};
+
+}  // namespace shoal::store
