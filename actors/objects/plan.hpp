@@ -39,16 +39,18 @@ struct Operation {
   std::vector<std::string> finalizers;
 };
 
-struct Unit {
-  std::vector<Operation> operations;
-  std::string why;  // for traces and `shoal why`: "scale up web-6d4 from 2 to 3"
-};
-
 // Something for a person to read: becomes a core/v1 Event beside the plan, never in its way.
 struct Report {
   bool warning = false;
   std::string reason;   // SuccessfulCreate
   std::string message;  // Created pod: web-6d4-x2x
+};
+
+struct Unit {
+  std::vector<Operation> operations;
+  std::string why;  // for traces and `shoal why`: "scale up web-6d4 from 2 to 3"
+  // Said about the plan's object once the unit has committed, and not otherwise.
+  std::vector<Report> reports;
 };
 
 struct Plan {

@@ -1,0 +1,17 @@
+#include "actors/controllers/table/controllers.hpp"
+
+namespace shoal::controllers {
+
+std::span<const ControllerRow> all_controllers() {
+  static const std::vector<ControllerRow> rows = {};
+  return rows;
+}
+
+const ControllerRow* find_controller(std::string_view name) {
+  for (const auto& row : all_controllers()) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace shoal::controllers
