@@ -64,8 +64,11 @@ class Arbitrary {
     out = random_.below(2) ? api::IntOrString(text())
                            : api::IntOrString(static_cast<int32_t>(number()));
   }
+  // In the notation that its own text has: 1000 bytes are printed and read back as 1k.
   void set(Type type, api::Quantity& out) {
-    out = random_.below(2) ? api::Quantity::milli(number() >> 16) : api::Quantity::bytes(number());
+    const auto any =
+        random_.below(2) ? api::Quantity::milli(number() >> 16) : api::Quantity::bytes(number());
+    out = *api::Quantity::parse(any.to_string());
   }
   int64_t instant_s() { return static_cast<int64_t>(random_.below(4'000'000'000)); }
   void set(Type type, api::Time& out) { out = api::Time::from_unix_s(instant_s()); }
