@@ -195,7 +195,7 @@ struct Transaction {
 };
 
 struct Entry {
-  ClusterEpoch cluster_epoch;
+  ClusterEpoch cluster_epoch;  // from 1, rising by one with each recovery or restore
   WallTime time{};                  // the leader's stamp: never smaller than the previous entry's
   std::vector<Bytes> transactions;  // encoded; each may be malformed by itself
 };

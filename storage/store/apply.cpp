@@ -153,12 +153,13 @@ void Store::Machine::apply_entry(const Bytes& bytes, Applied& applied) {
     applied.outcomes.push_back(refused(refusal_of(entry.status())));
     return;
   }
-  if (entry->cluster_epoch < registers.cluster_epoch) {
+  // Epochs rise by one, from 1: a damaged number must not lock the cluster out of its own log.
+  const auto epoch = entry->cluster_epoch;
+  if (epoch < registers.cluster_epoch || epoch > registers.cluster_epoch.next()) {
     applied.outcomes.assign(entry->transactions.size(), refused(Refusal::cluster_epoch));
     return;
   }
-  if (entry->cluster_epoch > registers.cluster_epoch)
-    begin_cluster_epoch(entry->cluster_epoch, applied);
+  if (epoch > registers.cluster_epoch) begin_cluster_epoch(epoch, applied);
   registers.time = std::max(registers.time, entry->time);
   applied.outcomes.reserve(entry->transactions.size());
   for (const auto& transaction : entry->transactions)

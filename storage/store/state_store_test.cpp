@@ -1,0 +1,149 @@
+#include "storage/store/state_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "storage/engine/memory_engine.hpp"
+#include "storage/engine/rocks/rocks_engine.hpp"
+#include "storage/store/testing.hpp"
+
+namespace shoal::store {
+namespace {
+
+using engine::Durability;
+using engine::Fault;
+using engine::MemoryDisk;
+using testing::dump;
+using testing::workload;
+
+// What every prefix of a workload makes of a store, by applied index.
+std::vector<std::string> prefixes(const std::vector<Bytes>& entries) {
+  Store store;
+  std::vector<std::string> out{dump(store)};
+  for (const auto& entry : entries) {
+    (void)store.apply(store.applied().next(), Term{1}, entry);
+    out.push_back(dump(store));
+  }
+  return out;
+}
+
+std::string reopened(StateStore& disk) {
+  auto content = disk.load();
+  EXPECT_TRUE(content.ok()) << content.status().to_string();
+  Store store;
+  if (content.ok()) store.load(std::move(*content));
+  return dump(store);
+}
+
+// Applies and writes until an error; flushes every `flush_every` entries.
+void run(StateStore& disk, const std::vector<Bytes>& entries, size_t flush_every) {
+  Store store;
+  auto content = disk.load();
+  if (!content.ok()) return;
+  store.load(std::move(*content));
+  while (store.applied().value < entries.size()) {
+    const auto index = store.applied().next();
+    if (!disk.write(store.apply(index, Term{1}, entries[index.value - 1])).ok()) return;
+    if (index.value % flush_every == 0 && !disk.flush().ok()) return;
+  }
+}
+
+TEST(StateStore, a_kill_after_any_entry_leaves_what_was_last_flushed) {
+  const auto entries = workload(1, 40);
+  const auto expected = prefixes(entries);
+  for (size_t killed_after = 0; killed_after <= entries.size(); ++killed_after) {
+    MemoryDisk disk(Durability::state);
+    StateStore written(disk.open());
+    run(written, {entries.begin(), entries.begin() + static_cast<long>(killed_after)}, 4);
+    const auto flushed = written.last_flushed_applied().value;
+    EXPECT_EQ(flushed, killed_after / 4 * 4);
+    disk.crash();
+    StateStore again(disk.open());
+    ASSERT_EQ(reopened(again), expected[flushed]);
+    EXPECT_EQ(again.last_flushed_applied().value, flushed);
+    run(again, entries, 4);  // the log gives the rest
+    disk.crash();
+    StateStore healed(disk.open());
+    ASSERT_EQ(reopened(healed), expected[entries.size()]);
+  }
+}
+
+TEST(StateStore, every_fault_at_every_write_leaves_a_state_that_was_flushed) {
+  const auto entries = workload(2, 24);
+  const auto expected = prefixes(entries);
+  for (const auto fault :
+       {Fault::fail, Fault::full, Fault::tear, Fault::keep, Fault::drop, Fault::hang}) {
+    for (uint64_t nth = 1; nth <= 34; ++nth) {
+      MemoryDisk disk(Durability::state);
+      disk.inject(nth, fault);
+      StateStore written(disk.open());
+      run(written, entries, 4);
+      disk.crash();
+      StateStore again(disk.open());
+      auto content = again.load();
+      ASSERT_TRUE(content.ok());
+      const auto applied = content->applied.value;
+      Store store;
+      store.load(std::move(*content));
+      ASSERT_EQ(dump(store), expected[applied]) << "fault " << int(fault) << " at " << nth;
+      // Only a disk that lies may hold less than was reported flushed.
+      if (fault != Fault::drop) {
+        EXPECT_GE(applied, written.last_flushed_applied().value);
+      }
+    }
+  }
+}
+
+TEST(StateStore, a_snapshot_carries_everything_also_on_rocksdb) {
+  std::string name = ::testing::TempDir() + "shoal-state-XXXXXX";
+  ASSERT_NE(::mkdtemp(name.data()), nullptr);
+  const auto entries = workload(3, 60);
+  const auto expected = prefixes(entries);
+  {
+    StateStore from(std::move(*engine::open_rocks(name + "/a", Durability::state)));
+    run(from, entries, 10);
+    auto source = from.export_snapshot();
+    ASSERT_TRUE(source.ok());
+    MemoryDisk target(Durability::state);
+    StateStore to(target.open());
+    run(to, workload(9, 5), 2);  // an old state, to be replaced
+    ASSERT_TRUE(to.begin_import((*source)->head()).ok());
+    uint64_t number = 0;
+    for (auto chunk = (*source)->chunk(0); !chunk->empty(); chunk = (*source)->chunk(++number)) {
+      std::string damaged(chunk->view());
+      damaged[damaged.size() / 2] ^= 1;
+      EXPECT_EQ(to.import_chunk(number, Bytes::copy(damaged)).code(), Code::bad_request);
+      EXPECT_EQ(to.import_chunk(number + 1, *chunk).code(), Code::bad_request);
+      ASSERT_TRUE(to.import_chunk(number, *chunk).ok());
+      ASSERT_TRUE(to.import_chunk(number, *chunk).ok()) << "a repeated chunk is ignored";
+    }
+    ASSERT_TRUE(to.finish_import().ok());
+    EXPECT_EQ(to.last_flushed_applied().value, entries.size());
+    target.crash();
+    StateStore again(target.open());
+    EXPECT_EQ(reopened(again), expected.back());
+  }
+  StateStore again(std::move(*engine::open_rocks(name + "/a", Durability::state)));
+  EXPECT_EQ(reopened(again), expected.back());
+  std::filesystem::remove_all(name);
+}
+
+TEST(StateStore, an_import_cut_short_leaves_nothing_half_done) {
+  const auto entries = workload(4, 10);
+  MemoryDisk disk(Durability::state);
+  StateStore old(disk.open());
+  run(old, entries, 10);
+  ASSERT_TRUE(old.begin_import({LogIndex{99}, Term{3}}).ok());
+  EXPECT_EQ(old.finish_import().code(), Code::bad_request);
+  ASSERT_TRUE(old.flush().ok());  // as a full memory table would
+  disk.crash();
+  StateStore again(disk.open());
+  const auto content = again.load();
+  ASSERT_TRUE(content.ok());
+  EXPECT_EQ(content->applied, LogIndex{});
+  EXPECT_TRUE(content->objects.empty());
+}
+
+}  // namespace
+}  // namespace shoal::store
