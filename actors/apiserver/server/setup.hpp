@@ -1,0 +1,56 @@
+#pragma once
+// What the API server of a node is built from. Everything outlives it; all of it is thread safe.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "actors/apiserver/auth/caller.hpp"
+#include "actors/apiserver/rest/call.hpp"
+#include "actors/objects/view.hpp"
+#include "schema/actor/ref.hpp"
+#include "schema/vocab/time.hpp"
+#include "storage/replica/leadership.hpp"
+#include "storage/replica/proposer_actor.hpp"
+#include "storage/replica/raft_actor.hpp"
+#include "storage/store/store.hpp"
+
+namespace shoal::http {
+class Exchange;
+}
+
+namespace shoal::api {
+
+class AppliedGate;
+
+// A live view of this node's own resources (shoal.dev): GET lists, DELETE acts. The answer may come from
+// any thread.
+using LiveResource =
+    std::function<void(const Call& call, std::function<void(Answer)> done)>;
+// Streams that a node serves itself (logs): takes the exchange over.
+using NodeStream =
+    std::function<void(const Call& call, std::shared_ptr<http::Exchange> exchange)>;
+
+struct ApiSetup {
+  const store::Store* store = nullptr;
+  std::shared_ptr<objects::Cache> cache;
+  const replica::Leadership* leadership = nullptr;
+  Ref<replica::RaftActor::Mail> raft;
+  replica::ProposerRef proposer;
+  AppliedGate* applied = nullptr;
+  const Clock* clock = nullptr;
+  TokenCheck check_token;
+  std::string advertise;         // host:port told in discovery
+  std::string version;           // of shoal
+  Duration not_ready_toleration = std::chrono::seconds(3);
+  Duration unreachable_toleration = std::chrono::seconds(3);
+  std::function<bool()> ready;   // for /readyz, beside knowing a leader
+  LiveResource actors;           // shoal.dev/v1alpha1/actors
+  LiveResource peers;            // shoal.dev/v1alpha1/peers
+  NodeStream log;                // pods/log
+  std::function<std::string()> metrics;
+
+  objects::View view() const { return {store->snapshot(), cache}; }
+};
+
+}  // namespace shoal::api
