@@ -1,0 +1,106 @@
+#include "actors/apiserver/server/request_actor.hpp"
+
+#include "actors/apiserver/http/exchange.hpp"
+#include "actors/apiserver/request/errors.hpp"
+#include "actors/apiserver/rest/read.hpp"
+#include "actors/apiserver/server/answer.hpp"
+#include "actors/apiserver/server/applied_gate.hpp"
+
+namespace shoal::api {
+
+// The outcomes of one plan's transactions, gathered.
+struct RequestActor::Proposing {
+  DoWrite request;
+  std::vector<Result<store::Outcome>> outcomes;
+  size_t missing = 0;
+};
+
+RequestActor::RequestActor(Context& context, std::shared_ptr<const ApiSetup> setup)
+    : Actor(context), setup_(std::move(setup)) {}
+
+void RequestActor::on(const DoWrite& m) { plan(m); }
+
+void RequestActor::plan(const DoWrite& m) {
+  WriteContext context_of_write;
+  context_of_write.caller = m.step->call().caller;
+  context_of_write.now = context().wall();
+  context_of_write.seed = context().random().next();
+  context_of_write.not_ready_toleration = setup_->not_ready_toleration;
+  context_of_write.unreachable_toleration = setup_->unreachable_toleration;
+  auto decision = m.step->plan(setup_->view(), context_of_write);
+  if (auto* answer = std::get_if<Answer>(&decision)) return respond(*m.exchange, std::move(*answer));
+  propose(m, std::move(std::get<std::vector<log::Transaction>>(decision)));
+}
+
+void RequestActor::propose(const DoWrite& m, std::vector<log::Transaction> transactions) {
+  auto proposing = std::make_shared<Proposing>();
+  proposing->request = m;
+  proposing->missing = transactions.size();
+  proposing->outcomes.assign(transactions.size(),
+                             Result<store::Outcome>(Code::unavailable, "not proposed"));
+  for (size_t i = 0; i < transactions.size(); ++i) {
+    auto reply = reply_here<store::Outcome>(
+        write_patience + std::chrono::seconds(1),
+        [this, proposing, i](Result<store::Outcome> result) {
+          outcome(proposing, i, std::move(result));
+        });
+    replica::Propose propose{std::move(transactions[i]), write_patience, reply};
+    if (setup_->proposer.send(std::move(propose)) != Delivery::accepted)
+      reply.answer(Status(Code::too_many_requests, "this node has too many writes under way"));
+  }
+}
+
+void RequestActor::outcome(const std::shared_ptr<Proposing>& proposing, size_t i,
+                           Result<store::Outcome> outcome) {
+  proposing->outcomes[i] = std::move(outcome);
+  if (--proposing->missing > 0) return;
+  auto answer = proposing->request.step->finish(proposing->outcomes);
+  if (answer) return respond(*proposing->request.exchange, std::move(*answer));
+  plan(proposing->request);
+}
+
+void RequestActor::on(const DoRead& m) {
+  auto needed = freshness(m.call);
+  if (!needed.ok()) return respond(*m.exchange, status_answer(needed.status(), m.call.wanted));
+  if (!needed->linearizable || setup_->leadership->sole_voter()) return read_after(m, {});
+  auto reply = reply_here<LogIndex>(read_wait_max, [this, m](Result<LogIndex> index) {
+    if (!index.ok()) return respond(*m.exchange, status_answer(index.status(), m.call.wanted));
+    read_after(m, *index);
+  });
+  if (setup_->raft.send(replica::ReadIndex{reply}) != Delivery::accepted)
+    reply.answer(Status(Code::unavailable, "the log is busy; try again"));
+}
+
+// Waits for the index of a linearizable read, or for the revision that was asked for.
+void RequestActor::read_after(const DoRead& m, LogIndex index) {
+  auto needed = freshness(m.call);
+  auto done = [back = context().reentry(), this, m](bool reached) {
+    back.post([this, m, reached] {
+      if (reached) return read(m.call, m.exchange);
+      StatusDetails details;
+      details.retry_after_s = 1;
+      details.causes.push_back({"ResourceVersionTooLarge", "Too large resource version", ""});
+      respond(*m.exchange,
+              status_answer({Code::timeout, "Timeout: Too large resource version", details},
+                            m.call.wanted));
+    });
+  };
+  auto deadline = context().now() + read_wait_max;
+  if (index) setup_->applied->wait_index(index, deadline, std::move(done));
+  else setup_->applied->wait_revision(needed->at_least, deadline, std::move(done));
+}
+
+void RequestActor::read(const Call& call, const std::shared_ptr<http::Exchange>& exchange) {
+  respond(*exchange, read_answer(*setup_, call));
+}
+
+Answer read_answer(const ApiSetup& setup, const Call& call) {
+  auto view = setup.view();
+  auto now = setup.clock->wall();
+  auto answer = call.target.verb == Verb::get
+                    ? answer_get(call, view, now)
+                    : answer_list(call, view, setup.store->window(), *setup.cache, now);
+  return answer.ok() ? std::move(*answer) : status_answer(answer.status(), call.wanted);
+}
+
+}  // namespace shoal::api
