@@ -26,8 +26,10 @@ struct DiskParts {
   // Entries kept behind the flushed state, so that a follower that was away for a moment needs no
   // snapshot.
   uint64_t entries_kept = 50'000;
-  // Both called on the applier's executor after the new state can be read from store().
+  // Called on the applier's executor after the new state can be read from store().
   std::function<void(const store::Applied&)> on_applied;
+  // The state was replaced by a snapshot: what was applied in between was never reported.
+  std::function<void()> on_replaced;
 };
 
 class Disk final : public LogDisk, public StateMachine {

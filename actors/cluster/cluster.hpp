@@ -1,0 +1,102 @@
+#pragma once
+// Cluster: a node's part in the cluster: who the members are, the links to them, what travels on
+// these (raft, writes for the leader, snapshots, views), and the actors that watch, admit and
+// place. How shoald puts a node together, in this order:
+//
+//    1. log   = LogStore::open(rocks(DATA/log), random id)         its member id is the node's
+//    2. identity = cluster::enter_cluster({...})                   reads, founds or joins; blocks
+//    3. disk  = Disk::create({..., first_membership = identity.first_membership,
+//                  on_applied  = [&](const store::Applied& a) { cluster->applied(a); ...others },
+//                  on_replaced = [&] { cluster->replaced(); ...others }})
+//    4. refs  = make_ref<RaftActor>(), make_ref<ProposerActor>()   before they run
+//    5. cluster = Cluster::create({...})                           opens the peer port
+//    6. RaftSetup.peers = &cluster->peers()
+//       RaftSetup.on_leader = [&](const LeaderChanged& c) { proposer.send(c);
+//       cluster->leader_changed(c); } ProposerSetup.submit = [&](auto t) { return
+//       cluster->submit(std::move(t)); }
+//    7. system->run(): raft, proposer, supervisor("cluster", {}, cluster->actors()), ...
+//    8. stop: cluster->close() first (links end, nothing comes in), then the system, then the disk
+//
+// Thread safe. Never blocks, except create and close. Replies come from any thread and only hand
+// over.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/cluster/identity.hpp"
+#include "actors/supervision/tree.hpp"
+#include "schema/actor/actor_spec.hpp"
+#include "storage/replica/disk.hpp"
+#include "storage/replica/proposer_actor.hpp"
+#include "storage/replica/raft_actor.hpp"
+
+namespace shoal::cluster {
+
+// Where the controllers of a shard are started and stopped on this node. Called from one actor, in
+// order; a killed actor calls start again for what already runs: that is a no-op.
+struct ShardHost {
+  std::vector<std::string> shards;  // all of the cluster's: "deployments-0"
+  std::function<void(const std::string& shard)> start;
+  std::function<void(const std::string& shard)> stop;
+};
+
+struct ClusterSetup {
+  Identity identity;
+  Member self;  // as given to enter_cluster()
+  std::string listen_host = "0.0.0.0";
+  uint16_t listen_port = 0;  // 0: any, for tests; then self.port is set to it
+  std::string data_dir;      // join-token is written here by the founder ("": not written)
+  const Clock* clock = nullptr;
+  replica::Disk* disk = nullptr;
+  Ref<replica::RaftActor::Mail> raft;
+  replica::ProposerRef proposer;
+  replica::Leadership* leadership = nullptr;
+  ShardHost shards;
+  // This node's actors, for the live view of the whole cluster; paths begin with the node's name.
+  std::function<std::vector<ActorView>()> tree;
+  std::function<Status(const std::string& path)> kill;
+  std::function<void(const std::string& line)> log = [](const std::string&) {};
+};
+
+class Cluster {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Cluster>> create(ClusterSetup setup);
+  virtual ~Cluster() = default;
+  virtual void close() = 0;
+  virtual uint16_t port() const = 0;
+
+  // For raft and the proposer.
+  virtual replica::PeerSender& peers() = 0;
+  virtual bool submit(std::vector<Bytes> transactions) = 0;  // false: nobody is known to lead
+  virtual void leader_changed(const replica::LeaderChanged& change) = 0;
+  // On the applier's executor, after the new state can be read.
+  virtual void applied(const store::Applied& applied) = 0;
+  virtual void replaced() = 0;
+
+  // Children for the node's tree: "members" (admits and places in raft), "watch" (declares death),
+  // "placement" (hosts shards).
+  virtual std::vector<ActorSpec> actors() = 0;
+
+  // All members, sorted by name. Of this node's own record the pod range is of interest.
+  virtual Members members() const = 0;
+  virtual bool connected(const NodeName& node) const = 0;
+
+  // A new join token, valid for `life`: its text is a secret.
+  virtual void make_join_token(Duration life, Reply<std::string> reply) = 0;
+  // Removes a member for good: its record, and then its place in raft. A voter that leaves is taken
+  // out by a joint change of the others.
+  virtual void leave(const NodeName& node, Reply<Done> reply) = 0;
+
+  // Live views as the API serves them under shoal.dev/v1alpha1: whole JSON documents of a List.
+  // Nodes that do not answer within a second are left out of actors and shown as not connected in
+  // peers.
+  virtual void list_peers(Reply<std::string> reply) = 0;
+  virtual void list_actors(Reply<std::string> reply) = 0;
+  // `name` as in the list: the path with ':' for '/'. not_found: no such actor, or its node is
+  // away.
+  virtual void kill_actor(const std::string& name, Reply<Done> reply) = 0;
+};
+
+}  // namespace shoal::cluster

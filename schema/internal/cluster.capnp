@@ -1,0 +1,102 @@
+@0xc8b1d5e27fa34960;
+# What the cluster keeps about itself in replicated state, and what its nodes say to each other besides
+# raft. Fields are added at the end and never renumbered: nodes of different versions talk.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("shoal::cluster::wire");
+
+struct Member {
+  # Body of the object shoal.dev/members/NAME.
+  name @0 :Text;
+  id @1 :UInt64;
+  # Raft's member id: 64 random bits, as old as the node's log.
+  pin @2 :Data;
+  # SHA-256 of its public key, 32 bytes.
+  host @3 :Text;
+  port @4 :UInt16;
+  # Where it listens for peers.
+  api @5 :Text;
+  # host:port of its API server.
+  zone @6 :Text;
+  podCidr @7 :Text;
+  generation @8 :UInt64;
+  # How often its log was lost and it came back under a new id.
+  dead @9 :Bool;
+  # Declared dead and not yet back.
+}
+
+struct Members {
+  all @0 :List(Member);
+}
+
+struct StoredToken {
+  # Body of the object shoal.dev/jointokens/ID.
+  hash @0 :Text;
+  # SHA-256 of the secret, hexadecimal.
+  expiresNs @1 :Int64;
+  # Unix time.
+}
+
+struct JoinRequest {
+  token @0 :Text;
+  # ID.SECRET
+  member @1 :Member;
+  # Without generation and death; podCidr is a wish or empty.
+}
+
+struct JoinAnswer {
+  # Travels inside a TLS link to a key that the token pinned.
+  cluster @0 :Text;
+  caCertificate @1 :Text;
+  caKey @2 :Text;
+  serviceAccountKey @3 :Text;
+  dataKey @4 :Data;
+  members @5 :List(Member);
+}
+
+struct Chunk {
+  # One part of a snapshot, in order.
+  meta @0 :Data;
+  # raft.capnp's SnapshotMeta of the whole.
+  number @1 :UInt64;
+  last @2 :Bool;
+  bytes @3 :Data;
+}
+
+struct Observation {
+  # What the sender sees of `peer`, told to all others when it changes.
+  peer @0 :Text;
+  sight @1 :Sight;
+  enum Sight {
+    alive @0;
+    refused @1;
+    # The control link closed and nobody listens at its port.
+    silent @2;
+    # Nothing heard for longer than measured latency explains, or the link is down.
+  }
+}
+
+struct NodeStatus {
+  member @0 :UInt64;
+  role @1 :Text;
+  term @2 :UInt64;
+  applied @3 :UInt64;
+}
+
+struct ActorList {
+  all @0 :List(Actor);
+  struct Actor {
+    path @0 :Text;
+    kind @1 :Text;
+    state @2 :Text;
+    restarts @3 :UInt64;
+    generation @4 :UInt64;
+    mailboxDepth @5 :UInt64;
+    oldestMessageNs @6 :Int64;
+    startedNs @7 :Int64;
+    handled @8 :UInt64;
+    quarantined @9 :UInt64;
+    lastCrash @10 :Text;
+    handling @11 :Text;
+  }
+}

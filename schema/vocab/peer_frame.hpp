@@ -1,0 +1,28 @@
+#pragma once
+// What frames between nodes carry: Frame::type of every message that leaves a node. The numbers are
+// on the wire: they only grow. A reader switches over all of them; an unknown one is dropped. Pure.
+
+#include <cstdint>
+#include <optional>
+
+namespace shoal {
+
+enum class PeerFrame : uint32_t {
+  raft = 1,    // message, control: one raft message (schema/internal/raft.capnp)
+  submit = 2,  // message, control: transactions for the leader's log
+  snapshot_chunk =
+      3,            // request, bulk: a part of a state snapshot, before raft's `snapshot` message
+  observation = 4,  // message, control: what the sender sees of another node
+  status = 5,       // request, control: role, term and applied index of the receiver
+  actor_tree = 6,   // request, bulk: the receiver's actors
+  actor_kill = 7,   // request, control: kills the actor of this path
+};
+
+constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
+  if (type < static_cast<uint32_t>(PeerFrame::raft) ||
+      type > static_cast<uint32_t>(PeerFrame::actor_kill))
+    return std::nullopt;
+  return static_cast<PeerFrame>(type);
+}
+
+}  // namespace shoal
