@@ -48,6 +48,7 @@ po::options_description described() {
       "how long pods tolerate a node that is not ready (default: 3)")(
       "default-unreachable-toleration-seconds", po::value<int64_t>(),
       "how long pods tolerate a node that cannot be reached (default: 3)")(
+      "token-auth-file", text(), "file of static bearer tokens: token,user,uid,\"group,group\"")(
       "log-level", text(), "error, warn, info or debug (default: info)");
   return flags;
 }
@@ -136,6 +137,7 @@ Result<Options> from_flags(const po::variables_map& given) {
   set_text(given, "token-file", o.token_file);
   set_text(given, "pod-cidr", o.pod_cidr);
   set_text(given, "cgroup-root", o.cgroup_root);
+  set_text(given, "token-auth-file", o.token_auth_file);
   set_text(given, "log-level", o.log_level);
   SHOAL_TRY(set_endpoint(given, "listen-api", o.listen_api));
   SHOAL_TRY(set_endpoint(given, "listen-peer", o.listen_peer));

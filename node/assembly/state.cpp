@@ -1,0 +1,51 @@
+#include "node/assembly/state.hpp"
+
+#include <sys/stat.h>
+
+#include "storage/engine/rocks/rocks_engine.hpp"
+#include "storage/log/directory/version_file.hpp"
+#include "storage/replica/thread_executor.hpp"
+
+namespace shoal::node {
+
+Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
+  std::unique_ptr<State> state(new State());
+  state->apply_executor_ = replica::make_thread_executor("shoal-apply");
+  state->log_executor_ = replica::make_thread_executor("shoal-log");
+  SHOAL_ASSIGN(auto log_engine,
+               engine::open_rocks(options.data_dir + "/log", engine::Durability::log));
+  SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), options.fresh_member));
+  SHOAL_ASSIGN(auto state_engine,
+               engine::open_rocks(options.data_dir + "/state", engine::Durability::state));
+  state->member_ = log->state().member;
+  replica::DiskParts parts;
+  parts.log = std::move(log);
+  parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
+  parts.log_executor = state->log_executor_.get();
+  parts.apply_executor = state->apply_executor_.get();
+  if (options.founder) parts.first_membership.voters = {state->member_};
+  parts.on_applied = [self = state.get()](const store::Applied& applied) {
+    self->applied(applied);
+  };
+  SHOAL_ASSIGN(state->disk_, replica::Disk::create(std::move(parts)));
+  state->gate_.advance(state->store().applied(), state->store().snapshot().revision());
+  return state;
+}
+
+State::~State() {
+  // The executors first: no job may find the disk gone.
+  log_executor_.reset();
+  apply_executor_.reset();
+}
+
+void State::on_applied(std::function<void(const store::Applied&)> listener) {
+  listeners_.push_back(std::move(listener));
+}
+
+void State::applied(const store::Applied& applied) {
+  for (const auto& listener : listeners_) listener(applied);
+  // Last: whoever waits for this index may read what the listeners were told of.
+  gate_.advance(applied.index, applied.revision);
+}
+
+}  // namespace shoal::node

@@ -1,0 +1,58 @@
+#pragma once
+// State: the durable half of a node: its log, its state machine, and the view that everything on the node
+// reads. It outlives every actor.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "actors/apiserver/server/applied_gate.hpp"
+#include "actors/objects/view.hpp"
+#include "schema/vocab/executor.hpp"
+#include "storage/replica/disk.hpp"
+#include "storage/replica/leadership.hpp"
+
+namespace shoal::node {
+
+struct StateOptions {
+  std::string data_dir;
+  std::string cluster;                // 32 hexadecimal digits
+  MemberId fresh_member;              // for a log that is not there yet
+  bool founder = false;               // the first membership is this node alone
+};
+
+class State {
+ public:
+  // Another cluster's or a newer program's directory, a damaged log: refused with what to do.
+  static Result<std::unique_ptr<State>> open(const StateOptions& options);
+  ~State();
+
+  MemberId member() const { return member_; }
+  replica::Disk& disk() { return *disk_; }
+  const store::Store& store() const { return disk_->store(); }
+  replica::Leadership& leadership() { return leadership_; }
+  api::AppliedGate& gate() { return gate_; }
+  const std::shared_ptr<objects::Cache>& cache() const { return cache_; }
+  objects::View view() const { return {store().snapshot(), cache_}; }
+
+  // Told on the applier's thread after every entry; it only hands over. Before the actors run.
+  void on_applied(std::function<void(const store::Applied&)> listener);
+
+ private:
+  State() = default;
+  void applied(const store::Applied& applied);
+
+  MemberId member_;
+  std::vector<std::function<void(const store::Applied&)>> listeners_;
+  replica::Leadership leadership_;
+  api::AppliedGate gate_;
+  std::shared_ptr<objects::Cache> cache_ = std::make_shared<objects::Cache>();
+  std::unique_ptr<replica::Disk> disk_;
+  // Last, so that they end first: their jobs use everything above.
+  std::unique_ptr<Executor> apply_executor_;
+  std::unique_ptr<Executor> log_executor_;
+};
+
+}  // namespace shoal::node

@@ -1,0 +1,84 @@
+// What runs on a node: its supervision tree as one table, and what each part is built from.
+
+#include "actors/supervision/supervisor.hpp"
+#include "node/assembly/bootstrap_actor.hpp"
+#include "node/assembly/node.hpp"
+
+namespace shoal::node {
+
+std::vector<ActorSpec> Node::tree() {
+  std::vector<ActorSpec> requests;
+  for (size_t i = 0; i < refs_.api.requests.size(); ++i)
+    requests.push_back(worker<api::RequestActor>("requests-" + std::to_string(i),
+                                                 refs_.api.requests[i], api_));
+  requests.push_back(worker<api::WatchActor>("watches", refs_.api.watches, api_));
+  auto bootstrap = std::make_shared<const BootstrapSetup>(
+      BootstrapSetup{[this] { return state_->view(); }, refs_.proposer, &state_->leadership(),
+                     state_->member()});
+  return {
+      worker<replica::RaftActor>("raft", refs_.raft, raft_setup()),
+      worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
+      supervisor("api", {}, std::move(requests)),
+      worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
+  };
+}
+
+std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
+  auto setup = std::make_shared<replica::RaftSetup>();
+  setup->id = state_->member();
+  setup->disk = &state_->disk();
+  setup->machine = &state_->disk();
+  setup->peers = peers_.get();
+  setup->leadership = &state_->leadership();
+  setup->on_leader = [proposer = refs_.proposer](const replica::LeaderChanged& changed) {
+    proposer.send_unbounded(changed);
+  };
+  setup->make_entry = [this](const std::vector<Bytes>& transactions, WallTime now) {
+    auto epoch = state_->store().snapshot().cluster_epoch();
+    auto entry = log::encode_entry(epoch, now, transactions);
+    // What a batch holds was bounded when each transaction was taken in.
+    return entry.ok() ? *entry : Bytes();
+  };
+  return setup;
+}
+
+std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
+  auto setup = std::make_shared<replica::ProposerSetup>();
+  setup->outbox = outbox_;
+  setup->submit = [this](std::vector<Bytes> transactions) {
+    if (state_->leadership().leader() != state_->member()) return false;
+    return refs_.raft.send(replica::Submit{std::move(transactions)}) == Delivery::accepted;
+  };
+  return setup;
+}
+
+std::shared_ptr<const api::ApiSetup> Node::api_setup() {
+  auto setup = std::make_shared<api::ApiSetup>();
+  setup->store = &state_->store();
+  setup->cache = state_->cache();
+  setup->leadership = &state_->leadership();
+  setup->raft = refs_.raft;
+  setup->proposer = refs_.proposer;
+  setup->applied = &state_->gate();
+  setup->clock = &clock_;
+  setup->advertise = options_.advertise + ":" + std::to_string(options_.listen_api.port);
+  setup->version = std::string(version);
+  setup->not_ready_toleration = options_.not_ready_toleration;
+  setup->unreachable_toleration = options_.unreachable_toleration;
+  return setup;
+}
+
+// Everyone who is told that the state has changed. The applier's thread: each only hands over.
+void Node::listen_to_state() {
+  state_->on_applied([proposer = refs_.proposer](const store::Applied& applied) {
+    if (applied.outcomes.empty()) return;
+    proposer.send_unbounded(replica::Outcomes{
+        std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes)});
+  });
+  state_->on_applied([watches = refs_.api.watches](const store::Applied& applied) {
+    if (applied.changes.empty()) return;
+    (void)watches.send(api::Changed{applied.revision});
+  });
+}
+
+}  // namespace shoal::node

@@ -1,0 +1,55 @@
+// shoald: one node of a shoal cluster. What it consists of is in assembly/tree.cpp.
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "node/assembly/node.hpp"
+#include "node/options/options.hpp"
+
+namespace {
+
+constexpr int exit_usage = 78;  // the guard does not restart what was asked wrongly
+
+int fail(const shoal::Status& status) {
+  std::fprintf(stderr, "shoald: %s\n", status.message().c_str());
+  return status.code() == shoal::Code::internal ? 1 : exit_usage;
+}
+
+// Blocks until somebody asks the process to end.
+void wait_for_end(const sigset_t& signals) {
+  int signal = 0;
+  while (sigwait(&signals, &signal) != 0) {
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto invocation = shoal::node::parse(std::vector<std::string>(argv + 1, argv + argc));
+  if (!invocation.ok()) return fail(invocation.status());
+  if (invocation->act == shoal::node::Invocation::Act::print) {
+    std::fputs(invocation->text.c_str(), stdout);
+    return 0;
+  }
+  umask(077);
+  signal(SIGPIPE, SIG_IGN);
+  // Blocked before any thread is made, so that only wait_for_end sees them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto node = shoal::node::Node::start(invocation->options);
+  if (!node.ok()) return fail(node.status());
+  const auto& options = invocation->options;
+  std::fprintf(stderr, "event=serving node=%s api=%s:%u\n", options.name.c_str(),
+               options.listen_api.host.c_str(), (*node)->api_port());
+  wait_for_end(signals);
+  (*node)->stop();
+  return 0;
+}
