@@ -1,0 +1,29 @@
+#pragma once
+// The controllers of a node as a branch of its supervision tree:
+//   n1/controllers/deployment/shard-0        the shell of the shard
+//   n1/controllers/deployment/default/web    one object
+// A controller that keeps dying degrades alone; its siblings run on.
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "actors/controllers/messages.hpp"
+#include "schema/actor/actor_spec.hpp"
+
+namespace shoal::controllers {
+
+using ControllerRef = Ref<std::variant<Changed>>;
+
+struct ControllersTree {
+  ActorSpec spec;  // "controllers", for the node's table
+  std::vector<ControllerRef> shards;
+
+  // To be called after the local replica has applied something, and when placement has changed.
+  void changed() const;
+};
+
+ControllersTree controllers_tree(std::span<const ControllerRow> rows,
+                                 std::shared_ptr<const ControllersSetup> setup);
+
+}  // namespace shoal::controllers
