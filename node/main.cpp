@@ -9,6 +9,7 @@
 
 #include "node/assembly/node.hpp"
 #include "node/options/options.hpp"
+#include "node/watchdog/watchdog.hpp"
 
 namespace {
 
@@ -44,9 +45,13 @@ int main(int argc, char** argv) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  auto node = shoal::node::Node::start(invocation->options);
-  if (!node.ok()) return fail(node.status());
   const auto& options = invocation->options;
+  if (!options.no_guard && !shoal::node::under_guard())
+    return fail(shoal::node::exec_under_guard(options.data_dir, argc, argv));
+  shoal::node::replace_lost_guard(options.data_dir, argc, argv);
+
+  auto node = shoal::node::Node::start(options);
+  if (!node.ok()) return fail(node.status());
   std::fprintf(stderr, "event=serving node=%s api=%s:%u\n", options.name.c_str(),
                options.listen_api.host.c_str(), (*node)->api_port());
   wait_for_end(signals);

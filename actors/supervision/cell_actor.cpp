@@ -149,18 +149,13 @@ bool Cell::start() {
 }
 
 void Cell::process() {
-  RunningSlot* slot = world_.running_page ? &world_.running_page->mine() : nullptr;
-  if (slot) copy_cut(slot->path, sizeof slot->path, world_.path);
+  RunningPage* page = world_.running_page;
   for (size_t i = 0; i < cell_batch_max; ++i) {
     in_hand_ = world_.spec.mailbox->take();
     if (!in_hand_) return;
-    if (slot) {
-      copy_cut(slot->message, sizeof slot->message, in_hand_->name);
-      slot->message_id.store(in_hand_->id, std::memory_order_relaxed);
-      slot->since_ns.store(world_.clock->mono().time_since_epoch().count());
-    }
+    if (page) page->begin(world_.path, in_hand_->id);
     bool alive = handle(*in_hand_);
-    if (slot) slot->since_ns.store(0);
+    if (page) page->end();
     if (!alive) return;
     in_hand_ = nullptr;
   }

@@ -17,7 +17,7 @@
 
 namespace shoal {
 
-class RunningPage;  // actors/supervision/running_page.hpp: shared with the guard
+class RunningPage;  // actors/supervision/running_page.hpp
 
 struct SystemOptions {
   NodeName node = "n1";

@@ -1,5 +1,6 @@
 #include "node/assembly/node.hpp"
 
+#include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
 
 namespace shoal::node {
@@ -35,6 +36,8 @@ Result<std::unique_ptr<Node>> Node::start(const Options& options) {
   system.node = options.name;
   system.clock = &clock;
   system.seed = entropy();
+  node->running_page_ = open_running_page();
+  system.running_page = node->running_page_.get();
   node->system_ = System::create(system);
   auto setup = std::const_pointer_cast<api::ApiSetup>(node->api_setup());
   SHOAL_ASSIGN(setup->check_token, token_check(options.token_auth_file));

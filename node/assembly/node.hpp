@@ -8,6 +8,7 @@
 
 #include "actors/apiserver/http/server.hpp"
 #include "actors/apiserver/server/responder.hpp"
+#include "actors/supervision/running_page.hpp"
 #include "actors/supervision/system.hpp"
 #include "node/assembly/credentials.hpp"
 #include "node/assembly/identity.hpp"
@@ -51,6 +52,7 @@ class Node {
   std::unique_ptr<replica::PeerSender> peers_;
   std::unique_ptr<State> state_;
   std::shared_ptr<const api::ApiSetup> api_;
+  std::unique_ptr<RunningPage> running_page_;
   std::unique_ptr<System> system_;
   std::unique_ptr<http::Server> server_;
 };

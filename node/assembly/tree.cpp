@@ -3,6 +3,7 @@
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/bootstrap_actor.hpp"
 #include "node/assembly/node.hpp"
+#include "node/watchdog/watchdog.hpp"
 
 namespace shoal::node {
 
@@ -19,6 +20,7 @@ std::vector<ActorSpec> Node::tree() {
       worker<replica::RaftActor>("raft", refs_.raft, raft_setup()),
       worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
       supervisor("api", {}, std::move(requests)),
+      worker<GuardActor>("guard", make_ref<GuardActor>()),
       worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
   };
 }
