@@ -10,5 +10,4 @@ namespace shoal::api {
 
 void write_cells(const schema::Kind& kind, const schema::Box& row, WallTime now, json::Writer& out);
 
-
 }  // namespace shoal::api

@@ -1,6 +1,7 @@
 #include "actors/apiserver/table/table.hpp"
 
 #include "actors/apiserver/table/cells.hpp"
+#include "actors/apiserver/table/kind_cells.hpp"
 #include "actors/objects/codec.hpp"
 #include "schema/kinds/meta.hpp"
 #include "schema/walk/json_encode.hpp"
@@ -36,11 +37,26 @@ void write_columns(const schema::Kind& kind, bool wanted, json::Writer& out) {
     text(out, "name", column.name);
     text(out, "type", column.type);
     text(out, "format", column.format);
-    text(out, "description", column.name);
+    text(out, "description", column_description(kind, column.name));
     out.plain_key("priority");
     out.integer(column.priority);
     out.end_object();
   }
+  out.end_array();
+}
+
+// That a pod has come to an end is told beside its cells: kubectl hides such rows on request.
+void write_conditions(const schema::Box& row, json::Writer& out) {
+  auto end = pod_end(row);
+  if (end.reason.empty()) return;
+  out.plain_key("conditions");
+  out.begin_array();
+  out.begin_object();
+  text(out, "type", "Completed");
+  text(out, "status", "True");
+  text(out, "reason", end.reason);
+  text(out, "message", end.message);
+  out.end_object();
   out.end_array();
 }
 
@@ -49,8 +65,8 @@ void write_object(const schema::Kind& kind, const schema::Box& row, IncludeObjec
   out.plain_key("object");
   if (include == IncludeObject::none) return out.null();
   if (include == IncludeObject::object)
-    return schema::encode_json_object({kind.api_version, kind.kind, {}}, *kind.structure,
-                                      row.get(), out);
+    return schema::encode_json_object({kind.api_version, kind.kind, {}}, *kind.structure, row.get(),
+                                      out);
   out.begin_object();
   text(out, "kind", "PartialObjectMetadata");
   text(out, "apiVersion", "meta.k8s.io/v1");
@@ -74,6 +90,7 @@ void write_table(const schema::Kind& kind, std::span<const schema::Box* const> r
     out.begin_array();
     write_cells(kind, *row, now, out);
     out.end_array();
+    write_conditions(*row, out);
     write_object(kind, *row, include, out);
     out.end_object();
   }

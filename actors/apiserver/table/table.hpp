@@ -1,7 +1,7 @@
 #pragma once
-// A meta.k8s.io/v1 Table of objects of one kind. The column definitions come from the kind's row; the
-// cells from a function per kind, found in one table (cells.cpp), or name and age where there is none.
-// Pure; `now` makes ages.
+// A meta.k8s.io/v1 Table of objects of one kind. The column definitions come from the kind's row;
+// the cells from a function per kind, found in one table (cells.cpp), or name and age where there
+// is none. Pure; `now` makes ages.
 
 #include <cstdint>
 #include <span>
