@@ -8,6 +8,7 @@
 
 #include "actors/apiserver/http/server.hpp"
 #include "actors/apiserver/server/responder.hpp"
+#include "actors/controllers/controllers_tree.hpp"
 #include "actors/supervision/running_page.hpp"
 #include "actors/supervision/system.hpp"
 #include "node/assembly/credentials.hpp"
@@ -41,6 +42,8 @@ class Node {
   std::shared_ptr<const api::ApiSetup> api_setup();
   std::shared_ptr<const replica::RaftSetup> raft_setup();
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
+  std::shared_ptr<const controllers::ControllersSetup> controllers_setup();
+  std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
   void listen_to_state();
   Status serve_api();
 
@@ -52,6 +55,7 @@ class Node {
   std::unique_ptr<replica::PeerSender> peers_;
   std::unique_ptr<State> state_;
   std::shared_ptr<const api::ApiSetup> api_;
+  controllers::ControllersTree controllers_;
   std::unique_ptr<RunningPage> running_page_;
   std::unique_ptr<System> system_;
   std::unique_ptr<http::Server> server_;

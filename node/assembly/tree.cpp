@@ -1,11 +1,17 @@
 // What runs on a node: its supervision tree as one table, and what each part is built from.
 
+#include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/bootstrap_actor.hpp"
 #include "node/assembly/node.hpp"
 #include "node/watchdog/watchdog.hpp"
 
 namespace shoal::node {
+namespace {
+
+constexpr Duration propose_patience = std::chrono::seconds(30);
+
+}  // namespace
 
 std::vector<ActorSpec> Node::tree() {
   std::vector<ActorSpec> requests;
@@ -16,10 +22,12 @@ std::vector<ActorSpec> Node::tree() {
   auto bootstrap = std::make_shared<const BootstrapSetup>(
       BootstrapSetup{[this] { return state_->view(); }, refs_.proposer, &state_->leadership(),
                      state_->member()});
+  controllers_ = controllers::controllers_tree(controllers::all_controllers(), controllers_setup());
   return {
       worker<replica::RaftActor>("raft", refs_.raft, raft_setup()),
       worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
       supervisor("api", {}, std::move(requests)),
+      controllers_.spec,
       worker<GuardActor>("guard", make_ref<GuardActor>()),
       worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
   };
@@ -70,6 +78,29 @@ std::shared_ptr<const api::ApiSetup> Node::api_setup() {
   return setup;
 }
 
+std::function<void(log::Transaction, Reply<store::Outcome>)> Node::propose() {
+  return [proposer = refs_.proposer](log::Transaction transaction, Reply<store::Outcome> reply) {
+    replica::Propose propose{std::move(transaction), propose_patience, reply};
+    if (proposer.send(std::move(propose)) != Delivery::accepted)
+      reply.answer(Status(Code::too_many_requests, "this node has too many writes under way"));
+  };
+}
+
+std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
+  auto setup = std::make_shared<controllers::ControllersSetup>();
+  setup->node = options_.name;
+  setup->view = [this] { return state_->view(); };
+  setup->cache = state_->cache();
+  setup->changes = [this](Revision after, size_t looked_at_max) {
+    return state_->store().window().changes_since(after, "", looked_at_max);
+  };
+  setup->propose = propose();
+  setup->hosts = [](std::string_view) { return true; };
+  setup->not_ready_toleration = options_.not_ready_toleration;
+  setup->unreachable_toleration = options_.unreachable_toleration;
+  return setup;
+}
+
 // Everyone who is told that the state has changed. The applier's thread: each only hands over.
 void Node::listen_to_state() {
   state_->on_applied([proposer = refs_.proposer](const store::Applied& applied) {
@@ -80,6 +111,9 @@ void Node::listen_to_state() {
   state_->on_applied([watches = refs_.api.watches](const store::Applied& applied) {
     if (applied.changes.empty()) return;
     (void)watches.send(api::Changed{applied.revision});
+  });
+  state_->on_applied([this](const store::Applied& applied) {
+    if (!applied.changes.empty()) controllers_.changed();
   });
 }
 
