@@ -1,5 +1,6 @@
 #include "actors/objects/codec.hpp"
 
+#include "schema/kinds/apps.hpp"
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/meta.hpp"
 #include "schema/kinds/pod.hpp"
@@ -14,7 +15,13 @@ constexpr store::Encoding body_encoding = store::Encoding::packed;
 std::vector<store::IndexKey> index_keys(const meta::ObjectMeta& metadata,
                                         const schema::Box& value) {
   std::vector<store::IndexKey> keys;
-  for (const auto& owner : metadata.ownerReferences) keys.push_back({"owner", owner.uid});
+  bool controlled = false;
+  for (const auto& owner : metadata.ownerReferences) {
+    keys.push_back({"owner", owner.uid});
+    controlled |= owner.controller.value_or(false);
+  }
+  if (!controlled && (value.is<core::Pod>() || value.is<apps::ReplicaSet>()))
+    keys.push_back({"unowned", metadata.namespace_});
   if (value.is<core::Pod>()) {
     const auto& node = value.as<core::Pod>().spec.nodeName;
     if (!node.empty()) keys.push_back({"node", node});

@@ -20,7 +20,8 @@ struct Encoded {
   Bytes body;
 };
 // Clears metadata.resourceVersion of its copy. Index keys: every owner's uid ("owner"), the node of a
-// pod ("node"). Flag: a namespace that is being deleted.
+// pod ("node"), the namespace of a pod or replica set that no controller owns ("unowned": who may
+// adopt them looks there). Flag: a namespace that is being deleted.
 Encoded encode(const schema::Kind& kind, const schema::Box& value);
 
 }  // namespace shoal::objects

@@ -1,9 +1,13 @@
 #include "actors/controllers/table/controllers.hpp"
 
+#include "actors/controllers/replicaset/replicaset.hpp"
+
 namespace shoal::controllers {
 
 std::span<const ControllerRow> all_controllers() {
-  static const std::vector<ControllerRow> rows = {};
+  static const std::vector<ControllerRow> rows = {
+      row<ReplicaSetController>(),
+  };
   return rows;
 }
 
