@@ -27,6 +27,9 @@
 
 namespace shoal::scheduler {
 
+struct Decision;
+struct Proposal;
+
 // Something to tell people about a pod; becomes an Event, never in the way of a binding.
 struct PodReport {
   std::string space;
@@ -87,6 +90,15 @@ class SchedulerActor final : public Actor<SchedulerActor, Changed, Explain> {
 
  private:
   struct State;
+  void look();
+  void look_later(Duration delay);
+  void raise_epoch(const objects::View& view);
+  void run_round(const objects::View& view);
+  void park_failed(const std::vector<Decision>& decisions,
+                   const std::vector<std::pair<size_t, Status>>& impossible);
+  void propose(Proposal proposal);
+  void hand_over_reports();
+
   std::unique_ptr<State> state_;
 };
 
