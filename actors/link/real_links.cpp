@@ -272,7 +272,12 @@ void Impl::let_join(const Guest& guest, const Hello& hello) {
     auto finish = [this, weak, result = std::move(result)] {
       auto g = weak.lock();
       if (!g) return;
-      if (!result.ok()) return refuse(g, {RefusalReason::token, result.status().message()});
+      if (!result.ok()) {
+        bool again = result.status().code() == Code::unavailable ||
+                     result.status().code() == Code::timeout;
+        return refuse(g, {again ? RefusalReason::busy : RefusalReason::token,
+                          result.status().message()});
+      }
       g->write(Wire::answer, encode(Answer(Joined{*result})));
       g->close_after_write(Connection::Why::local, "joined");
     };
@@ -293,7 +298,10 @@ Result<Bytes> join_result(const Bytes& body) {
   auto answer = decode_answer(body.view());
   if (!answer.ok()) return answer.status();
   if (auto* joined = std::get_if<Joined>(&*answer)) return joined->payload;
-  if (auto* refusal = std::get_if<Refusal>(&*answer)) return Status(Code::forbidden, refusal->text);
+  if (auto* refusal = std::get_if<Refusal>(&*answer)) {
+    bool again = refusal->reason == RefusalReason::busy;
+    return Status(again ? Code::unavailable : Code::forbidden, refusal->text);
+  }
   return Status(Code::bad_request, "unexpected answer to a join");
 }
 

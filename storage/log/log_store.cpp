@@ -109,6 +109,19 @@ Status LogStore::install_snapshot(const raft::SnapshotMeta& meta) {
   return start_at(meta.index.next(), meta, term(meta.index) == meta.term);
 }
 
+Status LogStore::expect_snapshot(const raft::SnapshotMeta& meta) {
+  engine::WriteBatch batch;
+  batch.put(Family::meta, std::string(meta_key::expected), raft::encode(meta));
+  return engine_->write(batch);
+}
+
+Result<std::optional<raft::SnapshotMeta>> LogStore::expected_snapshot() const {
+  SHOAL_ASSIGN(auto stored, engine_->get(Family::meta, meta_key::expected));
+  if (!stored) return std::optional<raft::SnapshotMeta>();
+  SHOAL_ASSIGN(auto meta, raft::decode_snapshot_meta(*stored));
+  return std::optional(std::move(meta));
+}
+
 Status LogStore::compact(LogIndex index, LogIndex flushed, const raft::SnapshotMeta& meta) {
   index = std::min({index, flushed, last_index()});
   if (index < first_index()) return {};

@@ -45,6 +45,11 @@ class LogStore : public raft::LogReader {
   // entries behind it when the log holds the snapshot's own entry with the same term. Idempotent.
   [[nodiscard]] Status install_snapshot(const raft::SnapshotMeta& meta);
 
+  // Before a snapshot's state is put on the disk: remembers which, so that a start after a crash in
+  // between knows the membership that the state stands under.
+  [[nodiscard]] Status expect_snapshot(const raft::SnapshotMeta& meta);
+  [[nodiscard]] Result<std::optional<raft::SnapshotMeta>> expected_snapshot() const;
+
   // Drops entries up to and including `index`, but never above `flushed`, the last applied index
   // that the state database has flushed. `meta` is the membership as of `index`, for the next
   // start.

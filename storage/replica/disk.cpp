@@ -6,6 +6,7 @@ Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
   std::unique_ptr<Disk> disk(new Disk(std::move(parts)));
   SHOAL_ASSIGN(auto content, disk->parts_.state->load());
   disk->store_.load(std::move(content));
+  SHOAL_TRY(disk->finish_interrupted_install());
   return disk;
 }
 
@@ -32,7 +33,7 @@ raft::Start Disk::start_state() const {
 // that its generation is over and does nothing.
 void Disk::open(uint64_t generation, std::function<void(Result<raft::Start>)> done) {
   generation_.store(generation);
-  parts_.log_executor->post([this, generation, done = std::move(done)]() mutable {
+  on_log([this, generation, done = std::move(done)]() mutable {
     parts_.apply_executor->post([this, generation, done = std::move(done)] {
       if (!current(generation)) return;
       if (!state_fault_.ok()) return done(state_fault_);
@@ -42,9 +43,9 @@ void Disk::open(uint64_t generation, std::function<void(Result<raft::Start>)> do
 }
 
 void Disk::write(uint64_t generation, raft::Save save, std::function<void(Status)> done) {
-  parts_.log_executor->post([this, generation, save = std::move(save), done = std::move(done)] {
+  on_log([this, generation, save = std::move(save), done = std::move(done)]() mutable {
     if (!current(generation)) return;
-    if (log_fault_.ok() && save.snapshot) log_fault_ = parts_.log->install_snapshot(*save.snapshot);
+    if (log_fault_.ok() && save.snapshot) return install(std::move(save), std::move(done));
     if (log_fault_.ok()) log_fault_ = parts_.log->save(save);
     done(log_fault_);
   });
@@ -69,6 +70,8 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
       state_fault_ = apply_one(entry);
       if (!state_fault_.ok()) return;
     }
+    if (store_.applied() == entries.back().index)
+      offer(membership, entries.back().index, entries.back().term);
     keep_small(membership);
     done(entries.back().index);
   });
@@ -86,7 +89,7 @@ void Disk::keep_small(const raft::SnapshotMeta& membership) {
   if (membership.membership_index > cut) return;
   raft::SnapshotMeta meta = membership;
   meta.index = cut;
-  parts_.log_executor->post([this, cut, flushed, meta]() mutable {
+  on_log([this, cut, flushed, meta]() mutable {
     auto term = parts_.log->term(cut);
     if (!term || !log_fault_.ok()) return;
     meta.term = *term;

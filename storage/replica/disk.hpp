@@ -3,11 +3,20 @@
 // actor's two seams on two executors: the log's (group commit) and the applier's. It outlives every
 // incarnation of the actor, and is the one place where replicated state changes.
 //
-// Threads: the seams from the raft actor; store() from any thread.
+// Snapshots: one is always offered to raft, at the applied index. The bytes of one that goes out are
+// read from an export; those of one that comes in are staged here, in memory, until raft decides to
+// install it. Installing replaces the state first and cuts the log after; a crash in between is made
+// good at the next start.
+//
+// Threads: the seams from the raft actor; store(), export_snapshot(), stage() and staged() from any.
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
 
 #include "schema/vocab/executor.hpp"
 #include "storage/log/log_store.hpp"
@@ -15,6 +24,8 @@
 #include "storage/store/state_store.hpp"
 
 namespace shoal::replica {
+
+inline constexpr size_t staged_bytes_max = size_t{1} << 30;
 
 struct DiskParts {
   std::unique_ptr<log::LogStore> log;
@@ -43,9 +54,24 @@ class Disk final : public LogDisk, public StateMachine {
   // Writes what is applied; blocks. For a graceful stop, after the actors have ended.
   Status flush();
 
+  // A consistent copy of the applied state, with the membership it stands under; `done` is called on the
+  // applier's executor. unavailable: nothing was applied yet.
+  struct Exported {
+    raft::SnapshotMeta meta;
+    std::unique_ptr<store::SnapshotSource> source;
+  };
+  void export_snapshot(std::function<void(Result<Exported>)> done);
+
+  // Takes in one part of a snapshot, from 0 in order; a part 0 begins anew. conflict: out of order.
+  // too_large: beyond staged_bytes_max.
+  [[nodiscard]] Status stage(const raft::SnapshotMeta& meta, uint64_t number, bool last, Bytes bytes);
+  // All parts of this snapshot are here. Only then may raft be given its message.
+  bool staged(const raft::SnapshotMeta& meta) const;
+
   void open(uint64_t generation, std::function<void(Result<raft::Start>)> done) override;
   void write(uint64_t generation, raft::Save save, std::function<void(Status)> done) override;
   const raft::LogReader& reader() const override { return *parts_.log; }
+  void began(uint64_t generation, raft::SnapshotMeta membership) override;
   void apply(uint64_t generation, std::vector<raft::Entry> entries, raft::SnapshotMeta membership,
              std::function<void(LogIndex)> done) override;
 
@@ -53,12 +79,32 @@ class Disk final : public LogDisk, public StateMachine {
   explicit Disk(DiskParts parts) : parts_(std::move(parts)) {}
   raft::Start start_state() const;
   Status apply_one(const raft::Entry& entry);
+  // What follows is in disk_snapshot.cpp.
+  struct Staging {
+    raft::SnapshotMeta meta;
+    std::vector<Bytes> chunks;
+    size_t bytes = 0;
+    bool complete = false;
+  };
+  Status finish_interrupted_install();
+  void offer(const raft::SnapshotMeta& membership, LogIndex index, Term term);
+  void install(raft::Save save, std::function<void(Status)> done);
+  Status import(const raft::SnapshotMeta& meta);
+  void resume_log(raft::Save save, Status imported, const std::function<void(Status)>& done);
+  void on_log(std::function<void()> job);
+
   void keep_small(const raft::SnapshotMeta& membership);
   bool current(uint64_t generation) const { return generation == generation_.load(); }
 
   DiskParts parts_;
   store::Store store_;
   std::atomic<uint64_t> generation_{0};
+  std::optional<raft::SnapshotMeta> applied_membership_;  // the applier's
+  mutable std::mutex staging_mutex_;
+  std::optional<Staging> staging_;
+  // The log executor's: while a snapshot is installed on the other one, its jobs wait here in order.
+  bool installing_ = false;
+  std::deque<std::function<void()>> held_;
   Status log_fault_;    // the log executor's; final
   Status state_fault_;  // the applier's; final
 };

@@ -54,6 +54,12 @@ struct PeerUnreachable {
   MemberId peer;
 };
 
+// What became of a snapshot's parts on their way to a member. Delivered: raft's own message followed.
+struct SnapshotReport {
+  MemberId peer;
+  bool delivered = false;
+};
+
 // The disk makes no progress, or makes it again.
 struct Stalled {
   bool stalled;

@@ -26,6 +26,8 @@ void RaftActor::opened(Result<raft::Start> start) {
   config.election_ticks = setup_->timing.election_ticks;
   config.heartbeat_ticks = setup_->timing.heartbeat_ticks;
   raft_ = std::make_unique<raft::Raft>(config, *start, setup_->disk->reader());
+  if (start->applied >= start->membership_as_of)
+    setup_->machine->began(context().generation(), raft_->membership_at(start->applied));
   const auto& membership = raft_->membership();
   // The only voter need not wait for a silence to know that nobody else leads.
   if (membership.voters.size() == 1 && membership.voters[0] == setup_->id && !membership.joint())
@@ -146,6 +148,12 @@ void RaftActor::on(const PeerRefused& m) {
 void RaftActor::on(const PeerUnreachable& m) {
   if (!raft_) return;
   raft_->report_unreachable(m.peer);
+  drain();
+}
+
+void RaftActor::on(const SnapshotReport& m) {
+  if (!raft_) return;
+  raft_->report_snapshot(m.peer, m.delivered);
   drain();
 }
 

@@ -43,7 +43,7 @@ inline constexpr size_t writes_under_way_max = 4;
 
 class RaftActor final
     : public Actor<RaftActor, PeerMessage, Submit, ReadIndex, ChangeMembers, TransferLeadership,
-                   GetStatus, PeerRefused, PeerUnreachable, Stalled> {
+                   GetStatus, PeerRefused, PeerUnreachable, SnapshotReport, Stalled> {
  public:
   RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup);
   ~RaftActor() override;
@@ -57,6 +57,7 @@ class RaftActor final
   void on(const GetStatus& m);
   void on(const PeerRefused& m);
   void on(const PeerUnreachable& m);
+  void on(const SnapshotReport& m);
   void on(const Stalled& m);
 
  private:

@@ -29,6 +29,9 @@ class LogDisk {
 class StateMachine {
  public:
   virtual ~StateMachine() = default;
+  // Once an incarnation has read the log: the membership at the applied index, so that a snapshot can be
+  // offered before anything new is applied.
+  virtual void began(uint64_t generation, raft::SnapshotMeta membership) = 0;
   // Applies entries in order and reports the last index. `membership` is the membership effective at
   // that index, kept beside the state for the next start.
   virtual void apply(uint64_t generation, std::vector<raft::Entry> entries,

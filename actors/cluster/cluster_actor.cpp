@@ -1,0 +1,224 @@
+#include "actors/cluster/cluster.hpp"
+
+#include "actors/cluster/joins.hpp"
+#include "actors/cluster/members_actor.hpp"
+#include "actors/cluster/placement_actor.hpp"
+#include "actors/cluster/transport.hpp"
+#include "actors/cluster/views.hpp"
+#include "actors/cluster/watch_actor.hpp"
+
+namespace shoal::cluster {
+namespace {
+
+constexpr size_t pokes_waiting_max = 64;  // each means the same: look now
+constexpr size_t control_queue_bytes = size_t{32} << 20;
+
+class RealCluster final : public Cluster {
+ public:
+  explicit RealCluster(ClusterSetup setup)
+      : core_(std::make_shared<Core>(std::move(setup))),
+        transport_(std::make_shared<Transport>(core_)),
+        members_(make_ref<MembersActor>(pokes_waiting_max)),
+        watch_(make_ref<WatchActor>(pokes_waiting_max)),
+        placement_(make_ref<PlacementActor>(pokes_waiting_max)) {
+    core_->poke = [members = members_, watch = watch_, placement = placement_] {
+      // A full mailbox holds the same message already.
+      (void)members.send(LookAtMembers{});
+      (void)watch.send(LookAtDeaths{});
+      (void)placement.send(LookAtPlacement{});
+    };
+  }
+  ~RealCluster() override { close(); }
+
+  Status open();
+  void close() override {
+    core_->close().reset();
+    transport_->close();
+  }
+  uint16_t port() const override { return port_; }
+
+  replica::PeerSender& peers() override { return *transport_; }
+  bool submit(std::vector<Bytes> transactions) override {
+    return transport_->submit(std::move(transactions));
+  }
+  void leader_changed(const replica::LeaderChanged&) override { core_->poke(); }
+  void applied(const store::Applied& applied) override;
+  void replaced() override { core_->refresh(); }
+
+  std::vector<ActorSpec> actors() override {
+    return {worker<MembersActor>("members", members_, core_),
+            worker<WatchActor>("watch", watch_, core_),
+            worker<PlacementActor>("placement", placement_, core_)};
+  }
+
+  Members members() const override { return *core_->directory.members(); }
+  bool connected(const NodeName& node) const override { return core_->is_up(node); }
+
+  void make_join_token(Duration life, Reply<std::string> reply) override {
+    make_token(core_, life, std::move(reply));
+  }
+  void leave(const NodeName& node, Reply<Done> reply) override;
+  void list_peers(Reply<std::string> reply) override { cluster::list_peers(core_, reply); }
+  void list_actors(Reply<std::string> reply) override { cluster::list_actors(core_, reply); }
+  void kill_actor(const std::string& name, Reply<Done> reply) override {
+    cluster::kill_actor(core_, name, reply);
+  }
+
+ private:
+  LinkCallbacks callbacks();
+  CorePtr core_;
+  std::shared_ptr<Transport> transport_;
+  Ref<MembersActor::Mail> members_;
+  Ref<WatchActor::Mail> watch_;
+  Ref<PlacementActor::Mail> placement_;
+  uint16_t port_ = 0;
+};
+
+// What a frame is for. Payloads are read here, on the links' thread: none is large but a snapshot's
+// part, which is only kept.
+struct Inbox {
+  CorePtr core;
+  std::shared_ptr<Transport> transport;
+
+  void take(const NodeName& from, const Frame& frame) const {
+    auto type = peer_frame(frame.type);
+    if (!type) return;
+    switch (*type) {
+      case PeerFrame::raft:
+        return transport->take_raft(from, frame.payload);
+      case PeerFrame::submit:
+        return transport->take_submit(frame.payload);
+      case PeerFrame::observation:
+        return observe(from, frame.payload);
+      case PeerFrame::snapshot_chunk: {
+        auto status = transport->take_chunk(from, frame.payload);
+        return answer(from, frame, LinkClass::bulk, status);
+      }
+      case PeerFrame::status:
+        return core->respond(from, frame, local_status(*core), LinkClass::control);
+      case PeerFrame::actor_tree:
+        return core->respond(from, frame, local_tree(*core), LinkClass::bulk);
+      case PeerFrame::actor_kill: {
+        const auto& kill = core->setup.kill;
+        auto status = kill ? kill(std::string(frame.payload.view()))
+                           : Status(Code::unavailable, "no actor can be killed here");
+        return answer(from, frame, LinkClass::control, status);
+      }
+    }
+  }
+  void answer(const NodeName& from, const Frame& frame, LinkClass lane, Status status) const {
+    if (status.ok())
+      core->respond(from, frame, Bytes(), lane);
+    else
+      core->respond(from, frame, status, lane);
+  }
+  void observe(const NodeName& from, const Bytes& payload) const {
+    auto observation = decode_observation(payload);
+    if (!observation.ok() || !core->directory.find(observation->peer)) return;
+    if (core->sightings.note(from, observation->peer, observation->sight,
+                             core->setup.clock->mono()))
+      core->poke();
+  }
+  void up(const NodeName& peer, LinkClass lane) const {
+    if (lane != LinkClass::control) return;
+    core->see(peer, Sight::alive, core->setup.clock->mono());
+    // It may have missed what this node told the others.
+    for (const auto& [of, observers] : core->sightings.seen()) {
+      auto mine = observers.find(core->name());
+      if (mine != observers.end() && of != peer)
+        (void)core->send(peer, PeerFrame::observation, encode(Observation{of, mine->second.sight}),
+                         LinkClass::control);
+    }
+    // Parts of a snapshot that went over the lost link are not there any more.
+    if (auto member = core->directory.find(peer))
+      core->setup.raft.send_unbounded(replica::SnapshotReport{member->id, false});
+  }
+  void down(const NodeName& peer, LinkClass lane, LinkDown why, const std::string& text) const {
+    if (lane != LinkClass::control) return;
+    if (why == LinkDown::forgotten) return;
+    core->setup.log("cluster: link to " + peer + ": " + text);
+    bool refused = why == LinkDown::peer_refused;
+    if (refused)
+      transport->peer_refused(peer);  // before anything else: an election may wait for it
+    else
+      transport->peer_lost(peer);
+    core->see(peer, refused ? Sight::refused : Sight::silent, core->setup.clock->mono());
+  }
+};
+
+LinkCallbacks RealCluster::callbacks() {
+  auto inbox = std::make_shared<const Inbox>(Inbox{core_, transport_});
+  auto core = core_;
+  LinkCallbacks callbacks;
+  callbacks.on_frame = [inbox](const NodeName& from, const Frame& frame) {
+    inbox->take(from, frame);
+  };
+  callbacks.on_up = [inbox](const NodeName& peer, LinkClass lane) { inbox->up(peer, lane); };
+  callbacks.on_down = [inbox](const NodeName& peer, LinkClass lane, LinkDown why,
+                              const std::string& text) { inbox->down(peer, lane, why, text); };
+  callbacks.on_suspect = [core](const NodeName& peer, bool suspected, Duration silence) {
+    auto now = core->setup.clock->mono();
+    core->see(peer, suspected ? Sight::silent : Sight::alive, suspected ? now - silence : now);
+  };
+  callbacks.is_pinned = [core](const KeyPin& pin) { return core->directory.owner_of(pin); };
+  callbacks.on_join = [core](const JoinHello& hello, JoinDone done) {
+    let_join(core, hello, std::move(done));
+  };
+  return callbacks;
+}
+
+Status RealCluster::open() {
+  const auto& setup = core_->setup;
+  LinkOptions options;
+  options.name = setup.self.name;
+  options.cluster = setup.identity.secrets.cluster;
+  options.key = setup.identity.key;
+  options.listen_host = setup.listen_host;
+  options.listen_port = setup.listen_port;
+  options.control_queue_bytes_max = control_queue_bytes;
+  options.log = setup.log;
+  SHOAL_ASSIGN(auto links, make_links(std::move(options), callbacks()));
+  port_ = links->port();
+  if (!setup.self.port) core_->setup.self.port = port_;
+  core_->open(std::move(links));
+  core_->refresh();
+  return {};
+}
+
+void RealCluster::applied(const store::Applied& applied) {
+  for (const auto& change : applied.changes) {
+    const auto& object = change.after ? change.after : change.before;
+    if (object->key.starts_with(members_prefix)) return core_->refresh();
+  }
+}
+
+void RealCluster::leave(const NodeName& node, Reply<Done> reply) {
+  auto object = core_->snapshot().get(member_key(node));
+  auto member = object ? decode_member(object->body) : Result<Member>(Code::not_found, "");
+  if (!member.ok()) return reply.answer(Status(Code::not_found, "there is no member " + node));
+  if (core_->directory.members()->size() < 2)
+    return reply.answer(Status(Code::conflict, "the last member cannot leave"));
+  log::Transaction transaction;
+  transaction.guards.push_back(log::guard::AtRevision{object->key, object->revision});
+  transaction.records.push_back(
+      log::record::Release{std::string(pod_cidr_pool), member->pod_cidr, node});
+  log::Write write;
+  write.key = object->key;
+  write.uid = object->uid;
+  transaction.writes.push_back(std::move(write));
+  core_->propose(std::move(transaction), write_patience, [reply](Result<store::Outcome> outcome) {
+    if (!outcome.ok()) return reply.answer(outcome.status());
+    auto status = store::to_status(*outcome);
+    status.ok() ? reply.answer(Done{}) : reply.answer(status);
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Cluster>> Cluster::create(ClusterSetup setup) {
+  auto cluster = std::make_unique<RealCluster>(std::move(setup));
+  SHOAL_TRY(cluster->open());
+  return std::unique_ptr<Cluster>(std::move(cluster));
+}
+
+}  // namespace shoal::cluster

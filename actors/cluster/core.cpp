@@ -1,0 +1,108 @@
+#include "actors/cluster/core.hpp"
+
+namespace shoal::cluster {
+
+void Core::open(std::unique_ptr<RealLinks> links) {
+  {
+    std::unique_lock lock(links_mutex_);
+    links_ = std::move(links);
+  }
+  for (const auto& [other, member] : *directory.members()) remember(member);
+}
+
+std::unique_ptr<RealLinks> Core::close() {
+  std::unique_lock lock(links_mutex_);
+  return std::move(links_);
+}
+
+// A member that has never been seen counts as silent from now on: it may have died before this node
+// began to look.
+void Core::remember(const Member& member) {
+  if (member.name == name()) return;
+  {
+    std::shared_lock lock(links_mutex_);
+    if (!links_) return;
+    links_->remember(member.address());
+  }
+  if (!sightings.known(name(), member.name))
+    see(member.name, is_up(member.name) ? Sight::alive : Sight::silent, setup.clock->mono());
+}
+
+void Core::refresh() {
+  auto now = members_of(snapshot());
+  if (now.empty()) return;  // nothing replicated yet: what the join said holds
+  auto news = directory.set(std::move(now), name());
+  for (const auto& gone : news.forget) {
+    std::shared_lock lock(links_mutex_);
+    if (links_) links_->forget(gone);
+    sightings.forget(gone);
+  }
+  for (const auto& member : news.remember) remember(member);
+  if (poke) poke();
+}
+
+void Core::see(const NodeName& peer, Sight sight, MonoTime since) {
+  if (!sightings.note(name(), peer, sight, since)) return;
+  const Bytes observation = encode(Observation{peer, sight});
+  for (const auto& [other, member] : *directory.members())
+    if (other != name() && other != peer)
+      (void)send(other, PeerFrame::observation, observation, LinkClass::control);
+  if (poke) poke();
+}
+
+bool Core::is_up(const NodeName& node) const {
+  std::shared_lock lock(links_mutex_);
+  return node == name() || (links_ && links_->is_up(node, LinkClass::control));
+}
+
+Sent Core::send(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane) const {
+  Frame frame;
+  frame.type = static_cast<uint32_t>(type);
+  frame.payload = std::move(payload);
+  std::shared_lock lock(links_mutex_);
+  return links_ ? links_->send(to, std::move(frame), lane) : Sent::refused_down;
+}
+
+void Core::request(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane,
+                   Duration deadline, std::function<void(Result<Frame>)> done) const {
+  Frame frame;
+  frame.type = static_cast<uint32_t>(type);
+  frame.payload = std::move(payload);
+  {
+    std::shared_lock lock(links_mutex_);
+    if (links_) return links_->request(to, std::move(frame), lane, deadline, std::move(done));
+  }
+  done(Status(Code::unavailable, "this node is stopping"));
+}
+
+void Core::respond(const NodeName& to, const Frame& request, Result<Bytes> answer,
+                   LinkClass lane) const {
+  std::shared_lock lock(links_mutex_);
+  if (links_) links_->respond(to, request, std::move(answer), lane);
+}
+
+void Core::propose(log::Transaction transaction, Duration patience,
+                   std::function<void(Result<store::Outcome>)> done) const {
+  transaction.user = "system:shoal:cluster";
+  replica::Propose message;
+  message.transaction = std::move(transaction);
+  message.patience = patience;
+  message.reply = Reply<store::Outcome>(std::move(done));
+  (void)setup.proposer.send(std::move(message));  // refused: the reply says so as it goes
+}
+
+void put_member(log::Transaction& transaction, const Member& member,
+                const store::ObjectPtr& before) {
+  auto key = member_key(member.name);
+  if (before)
+    transaction.guards.push_back(log::guard::AtRevision{key, before->revision});
+  else
+    transaction.guards.push_back(log::guard::Absent{key});
+  log::Write write;
+  write.key = key;
+  write.uid = pin_text(member.pin).substr(0, 32);
+  write.body = encode(member);
+  transaction.writes.push_back(std::move(write));
+}
+
+}  // namespace shoal::cluster

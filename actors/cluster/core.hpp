@@ -1,0 +1,64 @@
+#pragma once
+// Core: what the parts of a node's Cluster share. One per node; parts and callbacks hold it by
+// shared pointer, so that an answer that comes late finds it. Internal to this folder. Thread safe.
+
+#include <memory>
+#include <shared_mutex>
+
+#include "actors/cluster/cluster.hpp"
+#include "actors/cluster/directory.hpp"
+#include "actors/cluster/rules/sayings.hpp"
+#include "actors/cluster/sightings.hpp"
+#include "actors/link/links.hpp"
+#include "schema/vocab/peer_frame.hpp"
+
+namespace shoal::cluster {
+
+struct Core {
+  explicit Core(ClusterSetup s) : setup(std::move(s)), directory(setup.identity.known) {}
+
+  ClusterSetup setup;
+  Directory directory;
+  Sightings sightings;
+  // Who is told that members or sightings changed; set before anything runs.
+  std::function<void()> poke;
+
+  const NodeName& name() const { return setup.self.name; }
+  store::Snapshot snapshot() const { return setup.disk->store().snapshot(); }
+  bool leads() const { return setup.leadership->leader() == setup.self.id; }
+  bool founder() const { return !setup.identity.first_membership.voters.empty(); }
+
+  // The links of this node; none before they are open and after close. Whoever takes them back ends
+  // them outside the lock, since ending waits for callbacks that may call here.
+  void open(std::unique_ptr<RealLinks> links);
+  std::unique_ptr<RealLinks> close();
+  bool is_up(const NodeName& node) const;
+  void respond(const NodeName& to, const Frame& request, Result<Bytes> answer,
+               LinkClass lane) const;
+  // What this node sees of a peer, told to all others when it is news.
+  void see(const NodeName& peer, Sight sight, MonoTime since);
+
+  // The members are read again from replicated state, and the links follow.
+  void refresh();
+  Sent send(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane) const;
+  void request(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane, Duration deadline,
+               std::function<void(Result<Frame>)> done) const;
+  // Through this node's proposer; answered with the outcome as this replica applied it.
+  void propose(log::Transaction transaction, Duration patience,
+               std::function<void(Result<store::Outcome>)> done) const;
+
+ private:
+  void remember(const Member& member);
+  mutable std::shared_mutex links_mutex_;
+  std::unique_ptr<RealLinks> links_;
+};
+using CorePtr = std::shared_ptr<Core>;
+
+inline constexpr Duration write_patience = std::chrono::seconds(5);
+
+// Puts a member's record beside what is there: guards and write. `before` is the stored object or
+// null.
+void put_member(log::Transaction& transaction, const Member& member,
+                const store::ObjectPtr& before);
+
+}  // namespace shoal::cluster

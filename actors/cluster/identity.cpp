@@ -1,0 +1,155 @@
+#include "actors/cluster/identity.hpp"
+
+#include <filesystem>
+
+#include "actors/apiserver/tls/authority.hpp"
+#include "actors/apiserver/tls/pem_file.hpp"
+#include "actors/apiserver/tls/token.hpp"
+#include "actors/cluster/ask_to_join.hpp"
+#include "storage/log/directory/version_file.hpp"
+
+namespace shoal::cluster {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr size_t data_key_bytes = 32;
+
+struct Files {
+  std::string directory;
+  std::string at(const char* name) const { return directory + "/" + name; }
+  bool has(const char* name) const {
+    std::error_code error;
+    return fs::exists(at(name), error);
+  }
+};
+
+Status make_private_directory(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) fs::permissions(path, fs::perms::owner_all, error);
+  if (error) return {Code::internal, "cannot make " + path + ": " + error.message()};
+  return {};
+}
+
+Status write_secrets(const Files& files, const Secrets& secrets) {
+  SHOAL_TRY(tls::write_private_file(files.at("ca.crt"), secrets.ca_certificate_pem));
+  SHOAL_TRY(tls::write_private_file(files.at("ca.key"), secrets.ca_key_pem));
+  SHOAL_TRY(
+      tls::write_private_file(files.at("service-account.key"), secrets.service_account_key_pem));
+  return tls::write_private_file(files.at("data.key"), secrets.data_key);
+}
+
+Result<Secrets> read_secrets(const Files& files, const std::string& cluster) {
+  Secrets secrets{cluster};
+  SHOAL_ASSIGN(secrets.ca_certificate_pem, tls::read_private_file(files.at("ca.crt")));
+  SHOAL_ASSIGN(secrets.ca_key_pem, tls::read_private_file(files.at("ca.key")));
+  SHOAL_ASSIGN(secrets.service_account_key_pem,
+               tls::read_private_file(files.at("service-account.key")));
+  SHOAL_ASSIGN(secrets.data_key, tls::read_private_file(files.at("data.key")));
+  if (secrets.data_key.size() != data_key_bytes)
+    return Status(Code::internal, files.at("data.key") + " is damaged");
+  return secrets;
+}
+
+Result<Secrets> make_secrets(WallTime now) {
+  Secrets secrets;
+  secrets.cluster = tls::sha256_hex(tls::random_bytes(data_key_bytes)).substr(0, 32);
+  SHOAL_ASSIGN(auto authority,
+               tls::Authority::create("shoal-ca-" + secrets.cluster.substr(0, 8), now));
+  secrets.ca_certificate_pem = authority.certificate().to_pem();
+  secrets.ca_key_pem = authority.key().to_pem();
+  SHOAL_ASSIGN(auto signer, tls::PrivateKey::generate());
+  secrets.service_account_key_pem = signer.to_pem();
+  secrets.data_key = tls::random_bytes(data_key_bytes);
+  return secrets;
+}
+
+// The founder's log may begin with a membership of itself; a log made later, after the first was
+// lost, must not: it would be a second cluster. So the file names the log's member id.
+raft::Membership founded(const Files& files, MemberId id) {
+  raft::Membership membership;
+  auto founder = files.has("founder") ? tls::read_private_file(files.at("founder"))
+                                      : Result<std::string>(Code::not_found, "");
+  if (founder.ok() && *founder == std::to_string(id.value)) membership.voters = {id};
+  return membership;
+}
+
+Result<Members> known_members(const Files& files) {
+  if (!files.has("members")) return Members();
+  SHOAL_ASSIGN(auto text, tls::read_private_file(files.at("members")));
+  return decode_members(Bytes::copy(text));
+}
+
+// VERSION comes last: a start that was cut short before it begins again.
+Status found(const EntryOptions& options, const Files& files, WallTime now) {
+  SHOAL_ASSIGN(auto secrets, make_secrets(now));
+  SHOAL_TRY(write_secrets(files, secrets));
+  SHOAL_TRY(tls::write_private_file(files.at("founder"), std::to_string(options.self.id.value)));
+  return log::claim_directory(options.data_dir, secrets.cluster);
+}
+
+Status enter_by_token(const EntryOptions& options, const Files& files, const NodeKey& key,
+                      const JoinToken& token, const Clock& clock) {
+  SHOAL_ASSIGN(auto answer, ask_to_join(options, key, token, clock));
+  Secrets secrets{answer.cluster, answer.ca_certificate_pem, answer.ca_key_pem,
+                  answer.service_account_key_pem, answer.data_key};
+  if (secrets.cluster != token.cluster || secrets.data_key.size() != data_key_bytes)
+    return {Code::bad_request, "the answer to the join is not of the token's cluster"};
+  SHOAL_TRY(tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem));
+  SHOAL_TRY(write_secrets(files, secrets));
+  SHOAL_TRY(
+      tls::write_private_file(files.at("members"), std::string(encode(answer.members).view())));
+  return log::claim_directory(options.data_dir, secrets.cluster);
+}
+
+// Whether this directory's log is the one its node registered with.
+bool registered(const EntryOptions& options, const Files& files, const Members& known) {
+  if (!founded(files, options.self.id).voters.empty()) return true;
+  auto self = known.find(options.self.name);
+  return self != known.end() && self->second.id == options.self.id;
+}
+
+Status enter(const EntryOptions& options, const Files& files, const NodeKey& key,
+             const Clock& clock) {
+  SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));
+  if (version) SHOAL_TRY(log::claim_directory(options.data_dir, version->cluster));
+  std::optional<JoinToken> token;
+  if (options.join.port) {
+    SHOAL_ASSIGN(token, parse_token(options.token));
+    if (version && version->cluster != token->cluster)
+      return {Code::forbidden, options.data_dir + " belongs to cluster " + version->cluster +
+                                   ", the join token to cluster " + token->cluster +
+                                   ": use another data directory, or a token of that cluster"};
+  }
+  SHOAL_ASSIGN(auto known, known_members(files));
+  if (version && registered(options, files, known)) return {};
+  if (token) return enter_by_token(options, files, key, *token, clock);
+  if (version)
+    return {Code::invalid,
+            "the log of this node was lost: start it with --join and a join token, "
+            "and it comes back under its name"};
+  if (options.init) return found(options, files, clock.wall());
+  return {Code::invalid, options.data_dir +
+                             " belongs to no cluster: start with --init to found "
+                             "one, or with --join and --token-file to join one"};
+}
+
+}  // namespace
+
+Result<Identity> enter_cluster(const EntryOptions& options, const Clock& clock) {
+  Files files{options.data_dir + "/identity"};
+  SHOAL_TRY(make_private_directory(options.data_dir));
+  SHOAL_TRY(make_private_directory(files.directory));
+  SHOAL_ASSIGN(auto key, load_or_make_node_key(files.directory));
+  SHOAL_TRY(enter(options, files, key, clock));
+  SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));
+  if (!version) return Status(Code::internal, "the file VERSION has gone");
+  Identity identity;
+  SHOAL_ASSIGN(identity.secrets, read_secrets(files, version->cluster));
+  SHOAL_ASSIGN(identity.known, known_members(files));
+  identity.first_membership = founded(files, options.self.id);
+  identity.key = std::move(key);
+  return identity;
+}
+
+}  // namespace shoal::cluster

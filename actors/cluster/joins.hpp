@@ -1,0 +1,22 @@
+#pragma once
+// Joins: lets new nodes in, on whichever member they ask, and makes the tokens they bring. Thread
+// safe; internal to this folder.
+
+#include "actors/cluster/core.hpp"
+
+namespace shoal::cluster {
+
+using JoinDone = std::function<void(Result<Bytes>)>;
+
+// A node asks: its token is checked, it is given a range of pod addresses and a record, and told
+// the cluster's secrets once the record is committed.
+void let_join(const CorePtr& core, const JoinHello& hello, JoinDone done);
+
+// A new token, stored by its hash; the reply's text pins this node's key and those of others.
+void make_token(const CorePtr& core, Duration life, Reply<std::string> reply);
+
+// Writes this node's own record: the founder's first one, or a changed address. Does nothing when
+// it stands already.
+void register_self(const CorePtr& core);
+
+}  // namespace shoal::cluster

@@ -1,0 +1,117 @@
+#include "actors/cluster/members_actor.hpp"
+
+#include <filesystem>
+
+#include "actors/apiserver/tls/pem_file.hpp"
+#include "actors/cluster/joins.hpp"
+#include "actors/cluster/rules/join.hpp"
+#include "actors/cluster/rules/roles.hpp"
+
+namespace shoal::cluster {
+namespace {
+
+constexpr Duration look_every = std::chrono::milliseconds(100);
+constexpr Duration status_deadline = std::chrono::seconds(1);
+constexpr Duration change_deadline = std::chrono::seconds(2);
+constexpr Duration tokens_look_every = std::chrono::minutes(1);
+constexpr size_t tokens_dropped_max = 64;  // in one transaction
+
+}  // namespace
+
+Status MembersActor::start() {
+  look_later();
+  return {};
+}
+
+void MembersActor::look_later() {
+  context().later(
+      look_every,
+      [this] {
+        look_later();
+        look();
+      },
+      "look");
+}
+
+void MembersActor::on(const LookAtMembers&) {
+  look();
+}
+
+void MembersActor::look() {
+  if (asking_) {
+    look_again_ = true;
+    return;
+  }
+  register_self(core_);
+  if (!core_->leads()) return;
+  write_token_file();
+  drop_expired_tokens();
+  asking_ = true;
+  core_->setup.raft.send_unbounded(replica::GetStatus{
+      reply_here<raft::RaftStatus>(status_deadline, [this](Result<raft::RaftStatus> status) {
+        asking_ = false;
+        if (status.ok() && status->role == raft::Role::leader) judge(*status);
+        if (std::exchange(look_again_, false)) look();
+      })});
+}
+
+void MembersActor::judge(const raft::RaftStatus& status) {
+  const auto members = core_->directory.members();
+  // This leader has left the cluster: somebody else must finish that.
+  if (!members->empty() && !find_member(*members, status.id)) {
+    for (MemberId id : status.membership.voters) {
+      if (id == status.id) continue;
+      core_->setup.raft.send_unbounded(replica::TransferLeadership{id, {}});
+      return;
+    }
+    return;
+  }
+  auto change = decide_membership(*members, status);
+  if (!change) return;
+  asking_ = true;
+  core_->setup.raft.send_unbounded(replica::ChangeMembers{
+      std::move(*change), reply_here<Done>(change_deadline, [this](Result<Done> done) {
+        asking_ = false;
+        if (!done.ok() && done.status().code() != Code::conflict)
+          core_->setup.log("cluster: the members stay as they are: " + done.status().message());
+      })});
+}
+
+// The founder leaves a token where its administrator finds it.
+void MembersActor::write_token_file() {
+  const auto& directory = core_->setup.data_dir;
+  if (token_asked_ || directory.empty() || !core_->founder()) return;
+  if (!core_->directory.find(core_->setup.self.id)) return;
+  const std::string path = directory + "/join-token";
+  token_asked_ = true;
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return;
+  make_token(core_, join_token_life,
+             reply_here<std::string>(write_patience, [this, path](Result<std::string> text) {
+               auto status =
+                   text.ok() ? tls::write_private_file(path, *text + "\n") : text.status();
+               if (status.ok()) return;
+               token_asked_ = false;
+               core_->setup.log("cluster: no join token was written: " + status.message());
+             }));
+}
+
+void MembersActor::drop_expired_tokens() {
+  if (context().now() - tokens_looked_at_ < tokens_look_every) return;
+  tokens_looked_at_ = context().now();
+  log::Transaction transaction;
+  core_->snapshot().scan(tokens_prefix, "", [&](const store::ObjectPtr& object) {
+    auto token = decode_stored_token(object->body);
+    if (token.ok() && token->expires > context().wall()) return true;
+    transaction.guards.push_back(log::guard::AtRevision{object->key, object->revision});
+    log::Write write;
+    write.key = object->key;
+    write.uid = object->uid;
+    transaction.writes.push_back(std::move(write));
+    return transaction.writes.size() < tokens_dropped_max;
+  });
+  if (!transaction.writes.empty())
+    core_->propose(std::move(transaction), write_patience, [](auto) {});
+}
+
+}  // namespace shoal::cluster

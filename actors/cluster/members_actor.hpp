@@ -1,0 +1,34 @@
+#pragma once
+// The members actor: keeps this node's own record right, and, while this node leads, the members of
+// raft as decide_membership() wants them. It holds nothing: every look begins with what is
+// replicated.
+
+#include "actors/cluster/core.hpp"
+#include "schema/actor/actor.hpp"
+
+namespace shoal::cluster {
+
+// Something may have changed: look now.
+struct LookAtMembers {};
+
+class MembersActor final : public Actor<MembersActor, LookAtMembers> {
+ public:
+  MembersActor(Context& context, CorePtr core) : Actor(context), core_(std::move(core)) {}
+  Status start() override;
+  void on(const LookAtMembers& m);
+
+ private:
+  void look_later();
+  void look();
+  void judge(const raft::RaftStatus& status);
+  void write_token_file();
+  void drop_expired_tokens();
+
+  CorePtr core_;
+  bool asking_ = false;  // a status or a change is under way
+  bool look_again_ = false;
+  bool token_asked_ = false;
+  MonoTime tokens_looked_at_{};
+};
+
+}  // namespace shoal::cluster

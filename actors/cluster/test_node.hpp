@@ -1,0 +1,148 @@
+#pragma once
+// A whole member in a test's process: memory disks, real threads, real links over loopback.
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "actors/cluster/cluster.hpp"
+#include "actors/cluster/rules/join.hpp"
+#include "actors/supervision/supervisor.hpp"
+#include "actors/supervision/system.hpp"
+#include "storage/engine/memory_engine.hpp"
+#include "storage/replica/thread_executor.hpp"
+
+namespace shoal::cluster {
+
+// True as soon as `what` holds; false when it does not within `patience`.
+inline bool eventually(const std::function<bool()>& what, Duration patience = 20s) {
+  auto until = std::chrono::steady_clock::now() + patience;
+  while (!what()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::sleep_for(2ms);  // between looks at the world, not for its own sake
+  }
+  return true;
+}
+
+// What survives a member's process: its disks and its data directory.
+struct TestMachine {
+  explicit TestMachine(NodeName n) : name(std::move(n)) {
+    std::string path = "/tmp/shoal-cluster-test-XXXXXX";
+    EXPECT_NE(mkdtemp(path.data()), nullptr);
+    data_dir = path;
+  }
+  ~TestMachine() { std::filesystem::remove_all(data_dir); }
+
+  NodeName name;
+  std::string data_dir;
+  engine::MemoryDisk log{engine::Durability::log};
+  engine::MemoryDisk state{engine::Durability::state};
+  uint16_t port = 0;  // of its last start
+  std::vector<std::string> shards_hosted() {
+    std::lock_guard lock(mutex);
+    return {hosting.begin(), hosting.end()};
+  }
+  std::mutex mutex;
+  std::set<std::string> hosting;
+};
+
+class TestNode {
+ public:
+  // A founder, or one who asks `at` to be let in.
+  explicit TestNode(TestMachine& machine, const TestNode* at = nullptr, std::string token = "")
+      : machine_(machine) {
+    auto log = log::LogStore::open(machine.log.open(), {next_id()});
+    EntryOptions entry;
+    entry.data_dir = machine.data_dir;
+    entry.self = {machine.name, (*log)->state().member, {}, "127.0.0.1", free_port()};
+    entry.self.api = machine.name + ":6443";
+    entry.init = !at;
+    entry.token = std::move(token);
+    if (at) entry.join = {"", "127.0.0.1", at->cluster->port()};
+    auto identity = enter_cluster(entry, system_clock());
+    entered = identity.status();
+    if (!entered.ok()) return;
+    start(std::move(*log), std::move(*identity), entry.self);
+  }
+  ~TestNode() { stop(); }
+
+  // Everything at once: links first, then the actors.
+  void stop() {
+    if (cluster) cluster->close();
+    if (system) system->stop(100ms);
+    system.reset();
+    log_executor.reset();
+    apply_executor.reset();
+    disk.reset();
+    cluster.reset();
+  }
+
+  bool leads() const { return leadership.leader() == self_.id; }
+  std::string value(const std::string& key) const {
+    auto object = disk->store().snapshot().get(key);
+    return object ? std::string(object->body.view()) : "";
+  }
+  // Puts key=value and waits for the outcome.
+  Status put(const std::string& key, const std::string& value, Duration patience = 10s) {
+    log::Transaction transaction;
+    log::Write write;
+    write.key = key;
+    write.uid = key;
+    write.body = Bytes::copy(value);
+    transaction.writes.push_back(std::move(write));
+    auto answer = std::make_shared<std::promise<Result<store::Outcome>>>();
+    auto future = answer->get_future();
+    replica::Propose propose{std::move(transaction), patience,
+                             Reply<store::Outcome>([answer](auto r) { answer->set_value(r); })};
+    proposer.send_unbounded(std::move(propose));
+    auto outcome = future.get();
+    return outcome.ok() ? store::to_status(*outcome) : outcome.status();
+  }
+  template <class T>
+  static Result<T> wait(const std::function<void(Reply<T>)>& ask) {
+    auto answer = std::make_shared<std::promise<Result<T>>>();
+    auto future = answer->get_future();
+    ask(Reply<T>([answer](Result<T> result) { answer->set_value(std::move(result)); }));
+    return future.get();
+  }
+  raft::RaftStatus status() const {
+    auto result =
+        wait<raft::RaftStatus>([&](auto r) { raft.send_unbounded(replica::GetStatus{r}); });
+    return result.ok() ? *result : raft::RaftStatus{};
+  }
+  std::string token() const {
+    auto text = wait<std::string>([&](auto r) { cluster->make_join_token(1h, r); });
+    return text.ok() ? *text : "";
+  }
+
+  Status entered;
+  std::unique_ptr<Executor> log_executor = replica::make_thread_executor("log");
+  std::unique_ptr<Executor> apply_executor = replica::make_thread_executor("apply");
+  std::unique_ptr<replica::Disk> disk;
+  replica::Leadership leadership;
+  Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
+  replica::ProposerRef proposer = make_ref<replica::ProposerActor>();
+  std::unique_ptr<Cluster> cluster;
+  std::unique_ptr<System> system;
+
+ private:
+  static uint64_t next_id() {
+    static std::atomic<uint64_t> id{100};
+    return ++id;
+  }
+  // The one of before, or any: a member's port is known to others and must not change.
+  uint16_t free_port();
+  void start(std::unique_ptr<log::LogStore> log, Identity identity, Member self);
+  void make_disk(std::unique_ptr<log::LogStore> log, const Identity& identity);
+  void make_cluster(Identity identity);
+  void run();
+
+  TestMachine& machine_;
+  Member self_;
+};
+
+}  // namespace shoal::cluster

@@ -1,0 +1,148 @@
+#include "actors/cluster/transport.hpp"
+
+#include "storage/raft/codec.hpp"
+#include "storage/replica/thread_executor.hpp"
+
+namespace shoal::cluster {
+
+// A snapshot on its way: at most one per member.
+struct Transport::Sending {
+  NodeName to;
+  raft::Message message;  // follows the parts
+  Bytes meta;
+  std::unique_ptr<store::SnapshotSource> source;
+  uint64_t number = 0;
+  size_t tries = 0;
+};
+
+Transport::Transport(CorePtr core)
+    : core_(std::move(core)), reader_(replica::make_thread_executor("shoal-snapshot")) {}
+
+void Transport::close() {
+  std::unique_ptr<Executor> ending;  // joins its thread outside the lock
+  {
+    std::lock_guard lock(mutex_);
+    ending.swap(reader_);
+  }
+}
+
+void Transport::send(const raft::Message& message) {
+  auto to = core_->directory.find(message.to);
+  if (!to) return;
+  if (message.type == raft::MessageType::snapshot) return send_snapshot(message, *to);
+  Sent sent = core_->send(to->name, PeerFrame::raft, raft::encode(message), LinkClass::control);
+  bool entries = message.type == raft::MessageType::append && !message.entries.empty();
+  if (sent != Sent::queued && entries) {
+    (void)core_->setup.raft.send(replica::PeerUnreachable{message.to});
+  }
+}
+
+bool Transport::submit(std::vector<Bytes> transactions) {
+  MemberId leader = core_->setup.leadership->leader();
+  if (!leader) return false;
+  if (leader == core_->setup.self.id)
+    return core_->setup.raft.send(replica::Submit{std::move(transactions)}) == Delivery::accepted;
+  auto to = core_->directory.find(leader);
+  if (!to) return false;
+  for (Bytes& frame : encode_submits(transactions)) {
+    if (core_->send(to->name, PeerFrame::submit, std::move(frame), LinkClass::control) !=
+        Sent::queued)
+      return false;
+  }
+  return true;
+}
+
+void Transport::take_raft(const NodeName& from, const Bytes& payload) {
+  auto message = raft::decode_message(payload);
+  auto sender = core_->directory.find(from);
+  if (!message.ok() || !sender || message->from != sender->id ||
+      message->to != core_->setup.self.id)
+    return;
+  // Without its parts a snapshot cannot be installed: its sender tries again.
+  if (message->type == raft::MessageType::snapshot &&
+      (!message->snapshot || !core_->setup.disk->staged(*message->snapshot)))
+    return;
+  (void)core_->setup.raft.send(replica::PeerMessage{std::move(*message)});  // full: raft repeats it
+}
+
+void Transport::take_submit(const Bytes& payload) {
+  auto transactions = decode_submit(payload);
+  if (!transactions.ok()) return;
+  (void)core_->setup.raft.send(replica::Submit{std::move(*transactions)});
+}
+
+Status Transport::take_chunk(const NodeName& from, const Bytes& payload) {
+  if (!core_->directory.find(from)) return {Code::forbidden, "only members send snapshots"};
+  SHOAL_ASSIGN(auto chunk, decode_chunk(payload));
+  SHOAL_ASSIGN(auto meta, raft::decode_snapshot_meta(chunk.meta));
+  return core_->setup.disk->stage(meta, chunk.number, chunk.last, std::move(chunk.bytes));
+}
+
+void Transport::peer_refused(const NodeName& peer) {
+  if (auto member = core_->directory.find(peer))
+    core_->setup.raft.send_unbounded(replica::PeerRefused{member->id});
+}
+
+void Transport::peer_lost(const NodeName& peer) {
+  if (auto member = core_->directory.find(peer))
+    core_->setup.raft.send_unbounded(replica::PeerUnreachable{member->id});
+}
+
+// The parts first, one answered before the next leaves; then raft's message, with the index that
+// the exported state really has. It is at or above the one raft named.
+void Transport::send_snapshot(raft::Message message, const Member& to) {
+  auto sending = std::make_shared<Sending>();
+  sending->to = to.name;
+  sending->message = std::move(message);
+  {
+    std::lock_guard lock(mutex_);
+    if (!sending_.emplace(to.id.value, sending).second) return;  // under way
+  }
+  core_->setup.disk->export_snapshot(
+      [weak = weak_from_this(), sending](Result<replica::Disk::Exported> exported) {
+        auto self = weak.lock();
+        if (!self) return;
+        if (!exported.ok()) return self->end_snapshot(sending, false);
+        sending->message.snapshot = exported->meta;
+        sending->meta = raft::encode(exported->meta);
+        sending->source = std::move(exported->source);
+        self->next_chunk(sending);
+      });
+}
+
+void Transport::next_chunk(const std::shared_ptr<Sending>& sending) {
+  auto read = [weak = weak_from_this(), sending] {
+    auto self = weak.lock();
+    if (!self) return;
+    auto part = sending->source->chunk(sending->number);
+    if (!part.ok()) return self->end_snapshot(sending, false);
+    if (part->empty()) return self->end_snapshot(sending, true);
+    Chunk chunk{sending->meta, sending->number, part->data()[store::chunk_last_at] != 0, *part};
+    self->core_->request(sending->to, PeerFrame::snapshot_chunk, encode(chunk), LinkClass::bulk,
+                         chunk_deadline, [weak, sending](Result<Frame> answer) {
+                           auto self = weak.lock();
+                           if (!self) return;
+                           if (!answer.ok()) return self->end_snapshot(sending, false);
+                           ++sending->number;
+                           self->next_chunk(sending);
+                         });
+  };
+  std::lock_guard lock(mutex_);
+  if (reader_) reader_->post(std::move(read));
+}
+
+void Transport::end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered) {
+  const auto& message = sending->message;
+  if (delivered) {
+    delivered = core_->send(sending->to, PeerFrame::raft, raft::encode(message),
+                            LinkClass::control) == Sent::queued;
+  }
+  {
+    std::lock_guard lock(mutex_);
+    sending_.erase(message.to.value);
+  }
+  sending->source.reset();
+  if (!delivered) core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, false});
+}
+
+}  // namespace shoal::cluster

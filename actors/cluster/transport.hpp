@@ -1,0 +1,44 @@
+#pragma once
+// Transport: raft's messages, writes for the leader and snapshots over the links; and what comes
+// in, handed to whom it is for. A message of raft is believed only from the member whose key the
+// link proved. Thread safe; internal to this folder.
+
+#include <map>
+#include <mutex>
+
+#include "actors/cluster/core.hpp"
+
+namespace shoal::cluster {
+
+inline constexpr size_t chunk_tries_max = 3;
+inline constexpr Duration chunk_deadline = std::chrono::seconds(10);
+
+class Transport final : public replica::PeerSender, public std::enable_shared_from_this<Transport> {
+ public:
+  explicit Transport(CorePtr core);
+  // Ends the thread that reads snapshots; not from one of its own jobs.
+  void close();
+
+  void send(const raft::Message& message) override;
+  bool submit(std::vector<Bytes> transactions);
+  // Frames of kind message and snapshot parts; the views have their own.
+  void take_raft(const NodeName& from, const Bytes& payload);
+  void take_submit(const Bytes& payload);
+  Status take_chunk(const NodeName& from, const Bytes& payload);
+  // Evidence for raft.
+  void peer_refused(const NodeName& peer);
+  void peer_lost(const NodeName& peer);
+
+ private:
+  struct Sending;
+  void send_snapshot(raft::Message message, const Member& to);
+  void next_chunk(const std::shared_ptr<Sending>& sending);
+  void end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered);
+
+  CorePtr core_;
+  std::unique_ptr<Executor> reader_;  // reads snapshots, so that neither links nor applier wait
+  std::mutex mutex_;
+  std::map<uint64_t, std::shared_ptr<Sending>> sending_;  // by member
+};
+
+}  // namespace shoal::cluster

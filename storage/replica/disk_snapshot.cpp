@@ -1,0 +1,121 @@
+#include "storage/replica/disk.hpp"
+
+namespace shoal::replica {
+
+// A crash between the two halves of an install left the new state under the old log.
+Status Disk::finish_interrupted_install() {
+  if (store_.applied() <= parts_.log->last_index()) return {};
+  SHOAL_ASSIGN(auto meta, parts_.log->expected_snapshot());
+  if (!meta || meta->index != store_.applied())
+    return {Code::internal, "the state is ahead of the log: remove state/, it comes from a peer"};
+  return parts_.log->install_snapshot(*meta);
+}
+
+void Disk::began(uint64_t generation, raft::SnapshotMeta membership) {
+  parts_.apply_executor->post([this, generation, membership = std::move(membership)] {
+    if (!current(generation) || store_.applied() != membership.index) return;
+    offer(membership, membership.index, membership.term);
+  });
+}
+
+void Disk::offer(const raft::SnapshotMeta& membership, LogIndex index, Term term) {
+  if (!index || membership.membership.voters.empty()) return;
+  applied_membership_ = membership;
+  applied_membership_->index = index;
+  applied_membership_->term = term;
+  parts_.log->offer_snapshot(applied_membership_);
+}
+
+void Disk::export_snapshot(std::function<void(Result<Exported>)> done) {
+  parts_.apply_executor->post([this, done = std::move(done)] {
+    if (!applied_membership_ || applied_membership_->index != store_.applied())
+      return done(Status(Code::unavailable, "nothing to export yet"));
+    auto source = parts_.state->export_snapshot();
+    if (!source.ok()) return done(source.status());
+    done(Exported{*applied_membership_, std::move(*source)});
+  });
+}
+
+Status Disk::stage(const raft::SnapshotMeta& meta, uint64_t number, bool last, Bytes bytes) {
+  std::lock_guard lock(staging_mutex_);
+  if (number == 0) staging_ = Staging{meta};
+  if (!staging_ || !(staging_->meta == meta))
+    return {Code::conflict, "another snapshot is being received"};
+  if (number + 1 == staging_->chunks.size()) return {};  // once more
+  if (number != staging_->chunks.size()) return {Code::conflict, "a part is missing before this"};
+  if (staging_->bytes + bytes.size() > staged_bytes_max) {
+    staging_.reset();
+    return {Code::too_large, "the snapshot is larger than this node takes in"};
+  }
+  staging_->bytes += bytes.size();
+  staging_->chunks.push_back(std::move(bytes));
+  staging_->complete = last;
+  return {};
+}
+
+bool Disk::staged(const raft::SnapshotMeta& meta) const {
+  std::lock_guard lock(staging_mutex_);
+  return staging_ && staging_->complete && staging_->meta == meta;
+}
+
+// Jobs for the log wait while a snapshot is being installed, so that their order stays.
+void Disk::on_log(std::function<void()> job) {
+  parts_.log_executor->post([this, job = std::move(job)]() mutable {
+    if (installing_) return held_.push_back(std::move(job));
+    job();
+  });
+}
+
+// On the log's executor: the state first, by the applier, then the log.
+void Disk::install(raft::Save save, std::function<void(Status)> done) {
+  installing_ = true;
+  log_fault_ = parts_.log->expect_snapshot(*save.snapshot);
+  parts_.apply_executor->post([this, save = std::move(save), done = std::move(done)]() mutable {
+    Status imported = import(*save.snapshot);
+    if (imported.ok()) {
+      offer(*save.snapshot, save.snapshot->index, save.snapshot->term);
+      if (parts_.on_replaced) parts_.on_replaced();
+    }
+    parts_.log_executor->post(
+        [this, save = std::move(save), imported, done = std::move(done)]() mutable {
+          resume_log(std::move(save), imported, done);
+        });
+  });
+}
+
+Status Disk::import(const raft::SnapshotMeta& meta) {
+  std::vector<Bytes> chunks;
+  {
+    std::lock_guard lock(staging_mutex_);
+    if (!staging_ || !staging_->complete || !(staging_->meta == meta))
+      return state_fault_ = {Code::internal, "the snapshot to install was not received"};
+    chunks = std::move(staging_->chunks);
+    staging_.reset();
+  }
+  auto all = [&]() -> Status {
+    SHOAL_TRY(parts_.state->begin_import({meta.index, meta.term}));
+    for (uint64_t number = 0; number < chunks.size(); ++number)
+      SHOAL_TRY(parts_.state->import_chunk(number, chunks[number]));
+    SHOAL_TRY(parts_.state->finish_import());
+    SHOAL_ASSIGN(auto content, parts_.state->load());
+    store_.load(std::move(content));
+    return {};
+  };
+  return state_fault_ = all();
+}
+
+void Disk::resume_log(raft::Save save, Status imported, const std::function<void(Status)>& done) {
+  if (log_fault_.ok()) log_fault_ = imported;
+  // What is in the log now must fit the state, whoever asked: also for an incarnation that has died.
+  if (log_fault_.ok()) log_fault_ = parts_.log->save(save);
+  installing_ = false;
+  auto held = std::move(held_);
+  held_.clear();
+  done(log_fault_);
+  for (auto& job : held) {
+    if (installing_) held_.push_back(std::move(job));
+    else job();
+  }
+}
+
+}  // namespace shoal::replica
