@@ -1,10 +1,13 @@
 #include "schema/kinds/kinds.hpp"
 
 #include "schema/kinds/apps.hpp"
+#include "schema/kinds/authentication.hpp"
+#include "schema/kinds/autoscaling.hpp"
 #include "schema/kinds/coordination.hpp"
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/discovery.hpp"
 #include "schema/kinds/events.hpp"
+#include "schema/kinds/policy.hpp"
 
 namespace shoal {
 
@@ -40,6 +43,26 @@ const schema::Kind* find_kind_by_name(std::string_view group, std::string_view v
                                       std::string_view kind) {
   for (const schema::Kind& row : kinds())
     if (row.kind == kind && row.group == group && row.version == version) return &row;
+  return nullptr;
+}
+
+const schema::Struct* subresource_type(const schema::Subresource& subresource) {
+  if (subresource.verbs.empty()) return nullptr;
+  if (const auto* kind =
+          find_kind_by_name(subresource.group, subresource.version, subresource.kind))
+    return kind->structure;
+  // Kinds that exist as subresources only.
+  struct Row {
+    std::string_view group, kind;
+    const schema::Struct* structure;
+  };
+  const Row others[] = {
+      {"autoscaling", "Scale", &autoscaling::Scale::descriptor()},
+      {"policy", "Eviction", &policy::Eviction::descriptor()},
+      {"authentication.k8s.io", "TokenRequest", &authentication::TokenRequest::descriptor()},
+  };
+  for (const Row& row : others)
+    if (row.group == subresource.group && row.kind == subresource.kind) return row.structure;
   return nullptr;
 }
 

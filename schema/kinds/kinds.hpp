@@ -16,5 +16,8 @@ const schema::Kind* find_kind(std::string_view group, std::string_view version,
                               std::string_view plural);
 const schema::Kind* find_kind_by_name(std::string_view group, std::string_view version,
                                       std::string_view kind);
+// What a subresource is read or written as: the struct of the kind it names, served or not (Scale,
+// Binding, Eviction). nullptr for streams.
+const schema::Struct* subresource_type(const schema::Subresource& subresource);
 
 }  // namespace shoal

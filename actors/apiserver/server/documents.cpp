@@ -1,6 +1,7 @@
 // Everything below no resource: what clients ask before they know what there is.
 
 #include "actors/apiserver/discovery/discovery.hpp"
+#include "actors/apiserver/openapi/openapi.hpp"
 #include "actors/apiserver/request/errors.hpp"
 #include "actors/apiserver/server/responder.hpp"
 #include "schema/kinds/kinds.hpp"
@@ -57,6 +58,18 @@ Answer discovery(const ApiSetup& setup, const std::vector<std::string_view>& par
   return list ? json_answer(*list) : status_answer(no_such_resource(), {});
 }
 
+Answer openapi(const Call& call, std::string_view accept) {
+  auto found = served_openapi().answer(call.target.path, query_value(call.query, "hash"), accept, {});
+  if (!found) return page_not_found();
+  Answer answer;
+  answer.status = found->status;
+  answer.content_type = found->content_type;
+  answer.body = found->body;
+  if (!found->etag.empty()) answer.headers.emplace_back("etag", found->etag);
+  if (!found->location.empty()) answer.headers.emplace_back("location", found->location);
+  return answer;
+}
+
 Answer health(const ApiSetup& setup, std::string_view what) {
   if (what == "readyz") {
     if (!setup.leadership->leader()) return text_answer(503, "no leader is known\n");
@@ -75,6 +88,7 @@ Answer document(const ApiSetup& setup, const Call& call, std::string_view accept
   bool is_api = parts[0] == "api" || parts[0] == "apis";
   if (is_api && parts.size() <= (parts[0] == "api" ? 2u : 3u)) return discovery(setup, parts, accept);
   if (call.method != "GET" && call.method != "HEAD") return status_answer(method_not_allowed(), {});
+  if (parts[0] == "openapi") return openapi(call, accept);
   if (parts[0] == "version") return json_answer(version_document(setup.version));
   if (parts[0] == "metrics" && setup.metrics) return text_answer(200, setup.metrics());
   return page_not_found();
