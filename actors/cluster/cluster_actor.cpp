@@ -3,6 +3,7 @@
 #include "actors/cluster/joins.hpp"
 #include "actors/cluster/members_actor.hpp"
 #include "actors/cluster/placement_actor.hpp"
+#include "actors/cluster/rules/placement.hpp"
 #include "actors/cluster/transport.hpp"
 #include "actors/cluster/views.hpp"
 #include "actors/cluster/watch_actor.hpp"
@@ -54,6 +55,11 @@ class RealCluster final : public Cluster {
   Members members() const override { return *core_->directory.members(); }
   bool connected(const NodeName& node) const override { return core_->is_up(node); }
 
+  bool hosts(std::string_view shard) const override {
+    const auto members = core_->directory.members();
+    if (!members->contains(core_->name())) return false;
+    return host_of(shard, live_members(*members)) == core_->name();
+  }
   void make_join_token(Duration life, Reply<std::string> reply) override {
     make_token(core_, life, std::move(reply));
   }

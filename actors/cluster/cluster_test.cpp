@@ -44,6 +44,7 @@ void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& ide
   parts.log_executor = log_executor.get();
   parts.apply_executor = apply_executor.get();
   parts.first_membership = identity.first_membership;
+  parts.entries_kept = 20;
   parts.on_applied = [this](const store::Applied& applied) {
     cluster->applied(applied);
     auto all = std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes);
@@ -167,6 +168,128 @@ TEST(Cluster, three_nodes_join_and_a_follower_writes) {
     return three["n1"].value("demo/k/a") == "1" && three["n3"].value("demo/k/a") == "1";
   }));
   EXPECT_EQ(three["n3"].cluster->members().at("n3").pod_cidr, "10.244.2.0/24");
+}
+
+TEST(Cluster, the_leader_dies_and_no_acknowledged_write_is_lost) {
+  Three three;
+  three.three_voters();
+  auto* leader = three.leader();
+  ASSERT_NE(leader, nullptr);
+  NodeName dead, writer;
+  for (auto& [name, node] : three.nodes) (node.get() == leader ? dead : writer) = name;
+  std::set<std::string> acknowledged;
+  std::atomic<bool> stop{false};
+  std::thread writing([&] {
+    for (int i = 0; !stop; ++i) {
+      auto key = "demo/k/" + std::to_string(i);
+      if (three[writer].put(key, "v").ok()) acknowledged.insert(key);
+    }
+  });
+  ASSERT_TRUE(eventually([&] { return !three[writer].value("demo/k/20").empty(); }));
+  three[dead].stop();
+  auto killed = std::chrono::steady_clock::now();
+  ASSERT_TRUE(eventually([&] {
+    return three[writer].leads() ||
+           std::any_of(three.nodes.begin(), three.nodes.end(),
+                       [&](auto& n) { return n.first != dead && n.second->leads(); });
+  }));
+  ASSERT_TRUE(three[writer].put("demo/k/after", "v").ok());
+  auto outage = std::chrono::steady_clock::now() - killed;
+  // The others declare it dead and take its shards.
+  ASSERT_TRUE(eventually([&] { return three[writer].cluster->members().at(dead).dead; }));
+  auto declared = std::chrono::steady_clock::now() - killed;
+  EXPECT_LT(declared, 1500ms);
+  ASSERT_TRUE(eventually([&] {
+    size_t hosted = 0;
+    for (auto* m : {&three.m1, &three.m2, &three.m3})
+      if (m->name != dead) hosted += m->shards_hosted().size();
+    return hosted == 6;
+  }));
+  stop = true;
+  writing.join();
+  for (const auto& key : acknowledged) EXPECT_EQ(three[writer].value(key), "v") << key;
+  printf("write outage %.0f ms, declared dead after %.0f ms, %zu writes\n",
+         std::chrono::duration<double>(outage).count() * 1e3,
+         std::chrono::duration<double>(declared).count() * 1e3, acknowledged.size());
+  three.nodes.erase(dead);
+  // It comes back with its disks, without a token, and catches up.
+  for (auto* m : {&three.m1, &three.m2, &three.m3})
+    if (m->name == dead) three.nodes[dead] = std::make_unique<TestNode>(*m);
+  ASSERT_TRUE(three[dead].entered.ok()) << three[dead].entered.to_string();
+  EXPECT_TRUE(eventually([&] { return three[dead].value("demo/k/after") == "v"; }));
+  EXPECT_TRUE(eventually([&] { return !three[writer].cluster->members().at(dead).dead; }));
+}
+
+TEST(Cluster, a_joiner_whose_history_was_cut_gets_a_snapshot) {
+  Three three;
+  three.found();
+  // Enough to be flushed, after which the log is cut.
+  for (int i = 0; i < 900; ++i)
+    ASSERT_TRUE(three["n1"].put("demo/k/" + std::to_string(i), std::string(20000, 'x')).ok());
+  ASSERT_TRUE(eventually([&] { return three["n1"].disk->log().first_index().value > 1; }));
+  three.join(three.m2);
+  EXPECT_TRUE(eventually([&] { return three["n2"].value("demo/k/899").size() == 20000; }));
+  EXPECT_TRUE(eventually([&] { return three["n2"].disk->log().first_index().value > 1; }));
+  // With its log it keeps what the snapshot said of the members: it starts again by itself.
+  three.nodes.erase("n2");
+  ASSERT_TRUE(three["n1"].put("demo/k/while-away", "v").ok());
+  three.nodes["n2"] = std::make_unique<TestNode>(three.m2);
+  EXPECT_TRUE(eventually([&] { return three["n2"].value("demo/k/while-away") == "v"; }));
+  EXPECT_EQ(three["n2"].value("demo/k/0").size(), 20000u);
+}
+
+TEST(Cluster, a_wrong_token_or_another_clusters_directory_is_refused) {
+  Three three;
+  three.found();
+  auto token = parse_token(three["n1"].token());
+  ASSERT_TRUE(token.ok());
+  auto wrong = *token;
+  wrong.secret.back() = wrong.secret.back() == 'a' ? 'b' : 'a';
+  TestNode refused(three.m2, three.nodes["n1"].get(), print_token(wrong));
+  EXPECT_EQ(refused.entered.code(), Code::forbidden);
+  EXPECT_EQ(refused.entered.message(), "the join token is wrong or has expired");
+  Three other;
+  other.found();
+  other.nodes.clear();
+  TestNode stranger(other.m1, three.nodes["n1"].get(), print_token(*token));
+  EXPECT_EQ(stranger.entered.code(), Code::forbidden);
+  EXPECT_NE(stranger.entered.message().find("belongs to cluster"), std::string::npos);
+}
+
+TEST(Cluster, any_node_lists_peers_and_actors_and_kills_one_elsewhere) {
+  Three three;
+  three.three_voters();
+  auto peers = TestNode::wait<std::string>([&](auto r) { three["n3"].cluster->list_peers(r); });
+  ASSERT_TRUE(peers.ok());
+  EXPECT_NE(peers->find(R"("role":"Leader")"), std::string::npos) << *peers;
+  EXPECT_EQ(peers->find(R"("connected":false)"), std::string::npos) << *peers;
+  auto actors = TestNode::wait<std::string>([&](auto r) { three["n3"].cluster->list_actors(r); });
+  ASSERT_TRUE(actors.ok());
+  for (const char* path : {"n1/raft", "n2/cluster/watch", "n3/proposer"})
+    EXPECT_NE(actors->find(path), std::string::npos) << path;
+  auto killed =
+      TestNode::wait<Done>([&](auto r) { three["n3"].cluster->kill_actor("n2:raft", r); });
+  EXPECT_TRUE(killed.ok()) << killed.status().to_string();
+  EXPECT_TRUE(eventually([&] { return three["n2"].system->find("n2/raft")->restarts == 1; }));
+  EXPECT_TRUE(three["n2"].put("demo/k/after", "v").ok());
+  auto unknown =
+      TestNode::wait<Done>([&](auto r) { three["n3"].cluster->kill_actor("n2:nobody", r); });
+  EXPECT_EQ(unknown.status().code(), Code::not_found);
+}
+
+TEST(Cluster, a_member_leaves_and_one_voter_remains_of_two) {
+  Three three;
+  three.three_voters();
+  auto left = TestNode::wait<Done>([&](auto r) { three["n1"].cluster->leave("n3", r); });
+  ASSERT_TRUE(left.ok()) << left.status().to_string();
+  three.nodes.erase("n3");
+  EXPECT_TRUE(eventually([&] {
+    auto* l = three.leader();
+    if (!l) return false;
+    auto members = l->status().membership;
+    return members.voters.size() == 1 && members.learners.size() == 1 && !members.joint();
+  }));
+  EXPECT_TRUE(three["n2"].put("demo/k/after", "v").ok());
 }
 
 }  // namespace

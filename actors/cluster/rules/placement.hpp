@@ -14,6 +14,8 @@ namespace shoal::cluster {
 using Assignment = std::map<std::string, NodeName>;
 Assignment hosts(const std::vector<std::string>& shards, const std::vector<NodeName>& live);
 
+NodeName host_of(std::string_view shard, const std::vector<NodeName>& live);  // "": nobody
+
 // Those that may host: members that are not declared dead.
 std::vector<NodeName> live_members(const Members& members);
 
