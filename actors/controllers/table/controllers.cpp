@@ -1,11 +1,13 @@
 #include "actors/controllers/table/controllers.hpp"
 
+#include "actors/controllers/deployment/deployment.hpp"
 #include "actors/controllers/replicaset/replicaset.hpp"
 
 namespace shoal::controllers {
 
 std::span<const ControllerRow> all_controllers() {
   static const std::vector<ControllerRow> rows = {
+      row<DeploymentController>(),
       row<ReplicaSetController>(),
   };
   return rows;

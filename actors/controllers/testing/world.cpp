@@ -8,6 +8,7 @@ namespace shoal::controllers::testing {
 namespace {
 
 constexpr uint64_t log_first_of = 4;  // one turn in so many lets the log go first
+constexpr uint64_t late_by = 3;       // commits that overtake what was put off
 
 SystemOptions options(const Clock& clock, uint64_t seed) {
   SystemOptions made;
@@ -59,7 +60,7 @@ Result<store::Changes> World::changes(Revision after, size_t max) const {
 
 void World::propose(log::Transaction transaction, Reply<store::Outcome> reply) {
   check_not_blind(transaction);
-  proposed_.push_back({std::move(transaction), std::move(reply)});
+  proposed_.push_back({std::move(transaction), std::move(reply), false, proposal_count_});
 }
 
 void World::check_not_blind(const log::Transaction& transaction) {
@@ -82,32 +83,55 @@ void World::note_foreign_writes() {
 }
 
 bool World::commit_one() {
+  if (!late_.empty() && (proposal_count_ >= late_at_ || proposed_.empty())) {
+    proposed_.insert(proposed_.end(), std::make_move_iterator(late_.begin()),
+                     std::make_move_iterator(late_.end()));
+    late_.clear();
+  }
   if (proposed_.empty()) return false;
   note_foreign_writes();
   Proposed next = std::move(proposed_.front());
   proposed_.pop_front();
   uint64_t n = ++proposal_count_;
   using Fate = Faults::Fate;
-  Fate fate = faults_.fate ? faults_.fate(n) : Fate::commit;
-  if (fate == Fate::lose) {
-    next.reply.answer(Status(Code::timeout, "nobody knows"));
-    return true;
-  }
-  if (fate == Fate::conflict) {
+  Fate fate = faults_.fate && !next.late ? faults_.fate(n) : Fate::commit;
+  if (fate == Fate::commit) {
+    commit(std::move(next), n);
+  } else if (fate == Fate::conflict) {
     steps_.push_back({std::nullopt, {.refusal = store::Refusal::revision}, next.reply, {}, ""});
-    return true;
+  } else {
+    next.reply.answer(Status(Code::timeout, "nobody knows"));
+    put_off(std::move(next));
   }
+  return true;
+}
+
+void World::put_off(Proposed proposed) {
+  proposed.late = true;
+  proposed.reply = {};
+  late_.push_back(std::move(proposed));
+  late_at_ = proposal_count_ + late_by;
+}
+
+void World::commit(Proposed proposed, uint64_t n) {
+  const auto& writes = proposed.transaction.writes;
+  bool tells = !writes.empty() && writes.front().key.starts_with("/events/");
+  bool raises = writes.empty() && !proposed.transaction.records.empty();
+  auto raised = raised_.find(proposed.transaction.user);
+  bool stale = !raises && !tells && raised != raised_.end() && raised->second > proposed.at;
   Step step;
-  step.user = next.transaction.user;
-  for (const auto& write : next.transaction.writes) step.keys.push_back(write.key);
-  step.outcome = model_.commit(std::move(next.transaction));
+  step.user = proposed.transaction.user;
+  for (const auto& write : proposed.transaction.writes) step.keys.push_back(write.key);
+  step.outcome = model_.commit(std::move(proposed.transaction));
   step.view = model_.view();
-  step.reply = next.reply;
+  step.reply = std::move(proposed.reply);
   noted_ = step.view->revision();
   bool committed = step.outcome.committed();
+  late_commits_ += committed && stale;
+  if (committed && raises) raised_[step.user] = n;
+  if (!step.reply) step.keys.clear();  // nobody is told of it
   steps_.push_back(std::move(step));
   if (committed && faults_.committed) faults_.committed(n);
-  return true;
 }
 
 bool World::catch_up_one() {
@@ -151,12 +175,17 @@ bool World::run(Duration quiet, Duration limit) {
   for (Duration passed{}; passed < limit; passed += quiet) {
     uint64_t before = model_.writes();
     run_for(quiet);
-    if (model_.writes() == before && proposed_.empty() && steps_.empty()) return true;
+    bool under_way = !proposed_.empty() || !steps_.empty() || !late_.empty();
+    if (model_.writes() == before && !under_way) return true;
   }
   return false;
 }
 
 void World::crash_controllers() {
+  while (!proposed_.empty()) {
+    put_off(std::move(proposed_.front()));
+    proposed_.pop_front();
+  }
   for (const auto& actor : system_->tree()) {
     if (actor.path.find("/shard-") != std::string::npos) (void)system_->kill(actor.path);
   }

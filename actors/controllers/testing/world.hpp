@@ -19,7 +19,7 @@ namespace shoal::controllers::testing {
 // What may go wrong. An absent function: nothing does.
 struct Faults {
   enum class Fate : uint8_t { commit, conflict, lose };
-  // Of the n-th proposal (from 1). lose: its outcome stays unknown.
+  // Of the n-th proposal (from 1). lose: it is committed after the next few, and nobody is told.
   std::function<Fate(uint64_t n)> fate;
   // After the n-th proposal has been committed, before anybody is told.
   std::function<void(uint64_t n)> committed;
@@ -46,10 +46,15 @@ class World {
   // A node that runs every pod: binds it, makes it ready after a second, ends it when it is to go.
   void set_kubelet(bool on) { kubelet_ = on; }
 
-  // Kills every shard's actor; their supervisors start them anew.
+  // Kills every shard's actor; their supervisors start them anew. What they had proposed comes to
+  // the log after the next few commits.
   void crash_controllers();
   void set_faults(Faults faults) { faults_ = std::move(faults); }
   uint64_t proposals() const { return proposal_count_; }
+  uint64_t notifications() const { return notification_count_; }
+  // Guarded proposals of dead incarnations that were committed after a later one had raised the
+  // epoch.
+  uint64_t late_commits() const { return late_commits_; }
   // Proposals that relied on a state older than an own write whose outcome had been told.
   const std::vector<std::string>& blind_writes() const { return blind_; }
 
@@ -64,6 +69,8 @@ class World {
   struct Proposed {
     log::Transaction transaction;
     Reply<store::Outcome> reply;
+    bool late = false;
+    uint64_t at = 0;  // proposals that had come to the log before
   };
   std::shared_ptr<const ControllersSetup> setup();
   Result<store::Changes> changes(Revision after, size_t max) const;
@@ -71,6 +78,8 @@ class World {
   void check_not_blind(const log::Transaction& transaction);
   void note_foreign_writes();
   bool commit_one();
+  void commit(Proposed proposed, uint64_t n);
+  void put_off(Proposed proposed);
   bool catch_up_one();
   bool turn();
   void run_kubelet();
@@ -82,6 +91,9 @@ class World {
   objects::View local_;
   Revision noted_;  // of the log, what is on its way to the local replica
   std::deque<Proposed> proposed_;
+  std::deque<Proposed> late_;  // of killed controllers
+  uint64_t late_at_ = 0, late_commits_ = 0;
+  std::map<std::string, uint64_t> raised_;  // user -> the proposal that raised its epoch last
   std::deque<Step> steps_;
   uint64_t proposal_count_ = 0, notification_count_ = 0;
   std::map<std::string, std::pair<std::string, Revision>>
