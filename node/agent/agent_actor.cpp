@@ -131,8 +131,10 @@ void AgentActor::relist() {
   auto answer = reply_here<All>(runtime_patience, [this, asked](Result<All> all) {
     if (!all.ok()) return;
     std::map<Uid, Shown> shown;
-    for (auto& each : *all)
-      shown[each.uid] = std::make_shared<const runtime::SandboxStatus>(std::move(each));
+    for (auto& each : *all) {
+      auto one = std::make_shared<const runtime::SandboxStatus>(std::move(each));
+      shown[one->uid] = one;
+    }
     for (const auto& [id, entry] : parts_->table->all()) {
       auto at = shown.find(entry.uid);
       (void)entry.ref.send(PodShown{at == shown.end() ? nullptr : at->second, asked});
