@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "actors/apiserver/registry/service_ip.hpp"
 #include "actors/apiserver/registry/write_steps.hpp"
 #include "actors/objects/codec.hpp"
 #include "schema/kinds/core.hpp"
@@ -74,6 +75,8 @@ Status admit_create(const WriteContext& context, const objects::View& view,
                     log::Transaction& transaction) {
   const auto& name = objects::metadata_of(kind, object).name;
   SHOAL_TRY(namespace_lifecycle(view, kind, space, name, transaction));
+  if (object.is<core::Service>())
+    return claim_cluster_ip(view, context.seed, object.as<core::Service>(), transaction);
   if (!object.is<core::Pod>()) return {};
   auto& pod = object.as<core::Pod>();
   service_account(pod);

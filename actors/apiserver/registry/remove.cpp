@@ -75,7 +75,7 @@ Result<PlannedWrite> plan_remove(const WriteContext& context, const objects::Vie
     const auto& write = planned.transaction.writes.front();
     planned.unchanged = write.body == stored->body;
   } else {
-    drop_object(kind, metadata, planned.transaction);
+    drop_object(kind, object, planned.transaction);
     planned.removed = true;
   }
   planned.object = std::move(object);

@@ -72,7 +72,7 @@ Result<PlannedWrite> plan_finalizers(const WriteContext& context, const objects:
   bool gone = finalizers.empty() && value.metadata.finalizers.empty() &&
               !value.metadata.deletionTimestamp.is_zero();
   if (gone) {
-    drop_object(kind, value.metadata, change.planned.transaction);
+    drop_object(kind, change.planned.object, change.planned.transaction);
     change.planned.removed = true;
   } else {
     put_object(kind, change.planned.object, change.planned.transaction);

@@ -107,7 +107,7 @@ Result<PlannedWrite> plan_update(const WriteContext& context, const objects::Vie
   auto stored = view.snapshot().get(objects::key_of(kind, space, name));
   planned.transaction.guards.push_back(log::guard::AtRevision{stored->key, stored->revision});
   if (last_finalizer_is_gone(strategy, metadata, old_metadata)) {
-    drop_object(kind, metadata, planned.transaction);
+    drop_object(kind, next, planned.transaction);
     planned.removed = true;
   } else {
     put_object(kind, next, planned.transaction);

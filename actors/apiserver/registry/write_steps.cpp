@@ -1,5 +1,6 @@
 #include "actors/apiserver/registry/write_steps.hpp"
 
+#include "actors/apiserver/registry/service_ip.hpp"
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
 #include "schema/descriptor/copy.hpp"
@@ -43,12 +44,14 @@ void put_object(const schema::Kind& kind, const schema::Box& object,
   transaction.writes.push_back(std::move(write));
 }
 
-void drop_object(const schema::Kind& kind, const meta::ObjectMeta& metadata,
+void drop_object(const schema::Kind& kind, const schema::Box& object,
                  log::Transaction& transaction) {
+  const auto& metadata = objects::metadata_of(kind, object);
   log::Write write;
   write.key = objects::key_of(kind, metadata.namespace_, metadata.name);
   write.uid = metadata.uid;
   transaction.writes.push_back(std::move(write));
+  if (object.is<core::Service>()) release_cluster_ip(object.as<core::Service>(), transaction);
 }
 
 Status complete(const schema::Kind& kind, const Strategy& strategy, schema::Box& object,

@@ -9,7 +9,8 @@ namespace shoal::api {
 
 // Puts the object into the transaction as it is now.
 void put_object(const schema::Kind& kind, const schema::Box& object, log::Transaction& transaction);
-void drop_object(const schema::Kind& kind, const meta::ObjectMeta& metadata,
+// Takes the object out, and frees what it alone held.
+void drop_object(const schema::Kind& kind, const schema::Box& object,
                  log::Transaction& transaction);
 
 // Defaults, then structural and the kind's own validation; Invalid with every cause.
