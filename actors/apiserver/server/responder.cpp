@@ -32,6 +32,7 @@ Call call_of(const http::Request& request) {
 }
 
 bool serves(std::string_view verbs, std::string_view verb) {
+  if (verb.empty()) return false;  // a method that is no verb (OPTIONS, TRACE)
   size_t at = verbs.find(verb);
   while (at != std::string_view::npos) {
     size_t end = at + verb.size();
