@@ -47,8 +47,13 @@ void Disk::write(uint64_t generation, raft::Save save, std::function<void(Status
     if (!current(generation)) return;
     if (log_fault_.ok() && save.snapshot) return install(std::move(save), std::move(done));
     if (log_fault_.ok()) log_fault_ = parts_.log->save(save);
+    report(log_fault_);
     done(log_fault_);
   });
+}
+
+void Disk::report(const Status& fault) {
+  if (!fault.ok() && parts_.on_fault && !reported_.exchange(true)) parts_.on_fault(fault);
 }
 
 Status Disk::apply_one(const raft::Entry& entry) {
@@ -68,7 +73,7 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
       // A new incarnation may hand over entries that the one before had applied.
       if (entry.index <= store_.applied()) continue;
       state_fault_ = apply_one(entry);
-      if (!state_fault_.ok()) return;
+      if (!state_fault_.ok()) return report(state_fault_);
     }
     if (store_.applied() == entries.back().index)
       offer(membership, entries.back().index, entries.back().term);
@@ -79,9 +84,9 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
 
 // Flushes when enough is unflushed, then cuts the log behind what is flushed.
 void Disk::keep_small(const raft::SnapshotMeta& membership) {
-  if (parts_.state->unflushed_bytes() < store::flush_due_bytes) return;
+  if (parts_.state->unflushed_bytes() < parts_.flush_due_bytes) return;
   state_fault_ = parts_.state->flush();
-  if (!state_fault_.ok()) return;
+  if (!state_fault_.ok()) return report(state_fault_);
   LogIndex flushed = parts_.state->last_flushed_applied();
   if (membership.membership_index > flushed || flushed.value <= parts_.entries_kept) return;
   LogIndex cut{flushed.value - parts_.entries_kept};
@@ -94,6 +99,7 @@ void Disk::keep_small(const raft::SnapshotMeta& membership) {
     if (!term || !log_fault_.ok()) return;
     meta.term = *term;
     log_fault_ = parts_.log->compact(cut, flushed, meta);
+    report(log_fault_);
   });
 }
 

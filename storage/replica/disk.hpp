@@ -37,10 +37,14 @@ struct DiskParts {
   // Entries kept behind the flushed state, so that a follower that was away for a moment needs no
   // snapshot.
   uint64_t entries_kept = 50'000;
+  size_t flush_due_bytes = store::flush_due_bytes;  // of state that is applied and not flushed
   // Called on the applier's executor after the new state can be read from store().
   std::function<void(const store::Applied&)> on_applied;
   // The state was replaced by a snapshot: what was applied in between was never reported.
   std::function<void()> on_replaced;
+  // An engine reported an error, which is final: the process must end, open both again and load. Called
+  // once, on the executor that met it.
+  std::function<void(const Status&)> on_fault;
 };
 
 class Disk final : public LogDisk, public StateMachine {
@@ -94,6 +98,7 @@ class Disk final : public LogDisk, public StateMachine {
   void on_log(std::function<void()> job);
 
   void keep_small(const raft::SnapshotMeta& membership);
+  void report(const Status& fault);
   bool current(uint64_t generation) const { return generation == generation_.load(); }
 
   DiskParts parts_;
@@ -105,6 +110,7 @@ class Disk final : public LogDisk, public StateMachine {
   // The log executor's: while a snapshot is installed on the other one, its jobs wait here in order.
   bool installing_ = false;
   std::deque<std::function<void()>> held_;
+  std::atomic<bool> reported_{false};
   Status log_fault_;    // the log executor's; final
   Status state_fault_;  // the applier's; final
 };

@@ -1,0 +1,66 @@
+#pragma once
+// Replicas: what the members did, held against each other while it happens: one_leader_per_term,
+// logs_match, replicas_identical, no_write_twice; and the one history of changes that they agree on, which
+// the checkers of clients and watches look into. Pure: a fold over what is reported.
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cluster-tests/sim/checkers/history.hpp"
+#include "storage/raft/types.hpp"
+#include "storage/store/store.hpp"
+
+namespace shoal::sim {
+
+// A change as every replica must have made it.
+struct Made {
+  std::string key;
+  uint64_t version = 0;  // 0: deleted
+  bool created = false;
+  Revision transaction_last;
+  bool operator==(const Made&) const = default;
+};
+
+class Replicas {
+ public:
+  explicit Replicas(Violations& violations) : violations_(violations) {}
+
+  void led(const std::string& node, Term term);
+  // An entry was applied; `state_hash` is of the state after it.
+  void applied(const std::string& node, const raft::Entry& entry, const store::Applied& applied,
+               uint64_t state_hash);
+  // A member's log now, any part of it.
+  void log(const std::string& node, const std::vector<raft::Entry>& entries);
+  // Every write that was acknowledged is there, and none that was said never to happen.
+  void no_acknowledged_write_lost(const std::vector<Operation>& history);
+
+  const std::map<uint64_t, Made>& history() const { return history_; }
+  Revision last() const { return {history_.empty() ? 0 : history_.rbegin()->first}; }
+  size_t elections() const { return leaders_.size(); }
+
+ private:
+  struct Seen {
+    Term term;
+    uint64_t payload = 0;
+    uint64_t state = 0;
+    bool operator==(const Seen&) const = default;
+  };
+  void changed(const std::string& node, const store::Recorded& recorded);
+  void committed(const store::Applied& applied);
+
+  Violations& violations_;
+  std::map<Term, std::string> leaders_;
+  std::map<LogIndex, Seen> entries_;
+  std::map<std::pair<LogIndex, Term>, uint64_t> logged_;  // payloads, also of what never committed
+  std::map<uint64_t, Made> history_;
+  std::map<std::pair<log::Origin, uint64_t>, LogIndex> transactions_;
+};
+
+uint64_t payload_hash(const raft::Entry& entry);
+// The version an object's body names.
+uint64_t version_of(const store::ObjectPtr& object);
+
+}  // namespace shoal::sim

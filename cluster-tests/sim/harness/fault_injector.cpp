@@ -1,0 +1,167 @@
+#include "cluster-tests/sim/harness/faults.hpp"
+
+namespace shoal::sim {
+
+void FaultInjector::schedule(const std::vector<Fault>& plan) {
+  for (const auto& fault : plan)
+    cluster_.loop().at(fault.at, [this, fault] {
+      ++done_[fault.kind];
+      inject(fault);
+    });
+}
+
+void FaultInjector::end_all() {
+  cluster_.network().heal();
+  for (size_t i = 0; i < cluster_.size(); ++i) {
+    auto& node = cluster_.node(i);
+    node.speed() = {};
+    node.start();
+  }
+}
+
+void FaultInjector::inject(const Fault& fault) {
+  switch (fault.kind) {
+    case FaultKind::kill_raft:
+    case FaultKind::kill_proposer:
+      return of_actors(fault);
+    case FaultKind::crash:
+    case FaultKind::crash_leader:
+    case FaultKind::power_loss:
+    case FaultKind::power_loss_all:
+      return of_processes(fault);
+    case FaultKind::partition_halves:
+    case FaultKind::partition_ring:
+    case FaultKind::partition_bridge:
+    case FaultKind::isolate_leader:
+    case FaultKind::one_way:
+    case FaultKind::flap:
+      return of_paths(fault);
+    case FaultKind::loss:
+    case FaultKind::delay:
+    case FaultKind::twice:
+      return of_quality(fault);
+    case FaultKind::slow_disk:
+    case FaultKind::hung_disk:
+    case FaultKind::log_error:
+    case FaultKind::state_error:
+      return of_disks(fault);
+    case FaultKind::clock_jump: {
+      auto by = Duration(static_cast<int64_t>(fault.dice / 64 % 600'000'000'000)) - 300s;
+      return chosen(fault).clock().jump(by);
+    }
+    case FaultKind::transfer:
+    case FaultKind::compaction:
+      return of_leadership(fault);
+  }
+}
+
+size_t FaultInjector::leader_or(size_t other) {
+  for (size_t i = 0; i < cluster_.size(); ++i)
+    if (&cluster_.node(i) == cluster_.leader()) return i;
+  return other % cluster_.size();
+}
+
+void FaultInjector::of_actors(const Fault& fault) {
+  auto& node = chosen(fault);
+  if (!node.up()) return;
+  bool raft = fault.kind == FaultKind::kill_raft;
+  (void)node.system().kill(node.name() + (raft ? "/raft" : "/proposer"));
+}
+
+void FaultInjector::of_processes(const Fault& fault) {
+  if (fault.kind == FaultKind::power_loss_all) {
+    for (size_t i = 0; i < cluster_.size(); ++i)
+      cluster_.node(i).restart(200ms + Duration(fault.lasting / (i + 2)), true);
+    return;
+  }
+  size_t which = fault.dice % cluster_.size();
+  if (fault.kind == FaultKind::crash_leader) which = leader_or(which);
+  // Half of them are back as fast as the guard can do it.
+  Duration away = fault.dice / 8 % 2 ? 150ms : fault.lasting;
+  cluster_.node(which).restart(away, fault.kind == FaultKind::power_loss);
+}
+
+void FaultInjector::block(std::vector<std::pair<size_t, size_t>> paths, Duration lasting) {
+  auto set = [this, paths](bool blocked) {
+    for (auto [a, b] : paths)
+      cluster_.network().set_blocked(cluster_.node(a).name(), cluster_.node(b).name(), blocked);
+  };
+  set(true);
+  cluster_.loop().after(lasting, [set] { set(false); });
+}
+
+void FaultInjector::of_paths(const Fault& fault) {
+  size_t n = cluster_.size();
+  size_t first = fault.dice % n;
+  if (fault.kind == FaultKind::isolate_leader) first = leader_or(first);
+  if (fault.kind == FaultKind::flap)
+    return flap(first, (first + 1 + fault.dice / 8 % (n - 1)) % n, 5 + fault.dice / 64 % 20);
+  auto place = [&](size_t i) { return (i + n - first) % n; };  // in a ring that begins at `first`
+  std::vector<std::pair<size_t, size_t>> paths;
+  for (size_t a = 0; a < n; ++a) {
+    for (size_t b = 0; b < n; ++b) {
+      if (a == b) continue;
+      size_t i = place(a), j = place(b), between = i > j ? i - j : j - i;
+      bool cut = fault.kind == FaultKind::partition_halves   ? (i < n / 2) != (j < n / 2)
+                 : fault.kind == FaultKind::partition_ring   ? between != 1 && between != n - 1
+                 : fault.kind == FaultKind::partition_bridge ? i && j && (i <= n / 2) != (j <= n / 2)
+                 : fault.kind == FaultKind::one_way          ? i == 0
+                                                             : i == 0 || j == 0;
+      if (cut) paths.emplace_back(a, b);
+    }
+  }
+  block(std::move(paths), fault.lasting);
+}
+
+void FaultInjector::flap(size_t a, size_t b, uint64_t times) {
+  cluster_.network().flap(cluster_.node(a).name(), cluster_.node(b).name());
+  if (times == 0) return;
+  cluster_.loop().after(60ms, [this, a, b, times] { flap(a, b, times - 1); });
+}
+
+void FaultInjector::of_quality(const Fault& fault) {
+  PathQuality quality;
+  if (fault.kind == FaultKind::loss) quality.loss_permille = 20 + fault.dice % 300;
+  if (fault.kind == FaultKind::delay) {
+    quality.delay_min = Duration(static_cast<int64_t>(fault.dice % 10'000'000));
+    quality.delay_max = quality.delay_min + 5ms + Duration(fault.dice / 64 % 60'000'000);
+  }
+  if (fault.kind == FaultKind::twice) {
+    quality.twice_permille = 200;
+    quality.reorder = true;
+    quality.delay_max = 10ms;
+  }
+  cluster_.network().set_quality(quality);
+  cluster_.loop().after(fault.lasting, [this] { cluster_.network().set_quality({}); });
+}
+
+void FaultInjector::of_disks(const Fault& fault) {
+  auto& node = chosen(fault);
+  if (fault.kind == FaultKind::slow_disk) {
+    node.speed().slowness = 5 + fault.dice / 64 % 100;
+    cluster_.loop().after(fault.lasting, [&node] { node.speed().slowness = 1; });
+  } else if (fault.kind == FaultKind::hung_disk) {
+    node.speed().hung_until = cluster_.loop().now() + fault.lasting;
+  } else {
+    static constexpr engine::Fault kinds[] = {engine::Fault::fail, engine::Fault::full,
+                                              engine::Fault::tear, engine::Fault::keep};
+    auto& disk = fault.kind == FaultKind::log_error ? node.log_disk() : node.state_disk();
+    disk.inject(disk.writes() + 1, kinds[fault.dice / 64 % 4]);
+  }
+}
+
+void FaultInjector::of_leadership(const Fault& fault) {
+  auto& node = cluster_.node(leader_or(fault.dice));
+  if (!node.up()) return;
+  if (fault.kind == FaultKind::transfer) {
+    auto& to = cluster_.node(fault.dice / 64 % cluster_.size());
+    (void)node.raft().send(replica::TransferLeadership{to.id(), {}});
+    return;
+  }
+  log::Transaction transaction;
+  auto last = node.store().snapshot().revision().value;
+  transaction.records.push_back(log::record::Compaction{{last - last / (2 + fault.dice % 20)}});
+  (void)node.proposer().send(replica::Propose{std::move(transaction), 3s, {}});
+}
+
+}  // namespace shoal::sim

@@ -1,0 +1,219 @@
+#include "cluster-tests/sim/harness/sim_node.hpp"
+
+#include "cluster-tests/sim/harness/sim_peers.hpp"
+#include "schema/vocab/check.hpp"
+
+namespace shoal::sim {
+namespace {
+
+constexpr Duration guard_restart = 150ms;  // what the guard takes to bring a process back
+constexpr uint64_t flush_due = 24 << 10;   // so that a run has many flushes, and replays after each crash
+
+}  // namespace
+
+// What shoald holds, in its order.
+class Process {
+ public:
+  explicit Process(SimNode& node);
+  ~Process();
+
+  SimNode& node;
+  replica::Leadership leadership;
+  SimExecutor log_executor;
+  SimExecutor apply_executor;
+  std::unique_ptr<replica::Disk> disk;
+  Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
+  replica::ProposerRef proposer = make_ref<replica::ProposerActor>();
+  std::unique_ptr<SimPeers> peers;
+  std::unique_ptr<SimLinks> links;
+  std::shared_ptr<replica::Outbox> outbox;
+  std::unique_ptr<System> system;
+  bool dead = false;
+
+ private:
+  void open_disk();
+  void run();
+  std::shared_ptr<const replica::RaftSetup> raft_setup();
+  std::shared_ptr<const replica::ProposerSetup> proposer_setup();
+};
+
+Process::Process(SimNode& n)
+    : node(n),
+      log_executor(*n.parts_.loop, n.random_, n.speed_),
+      apply_executor(*n.parts_.loop, n.random_, n.speed_) {
+  open_disk();
+  peers = std::make_unique<SimPeers>(n.id(), n.parts_.members, raft, leadership);
+  links = n.parts_.network->open(n.name(), peers->callbacks());
+  peers->use(*links);
+  outbox = std::make_shared<replica::Outbox>(
+      log::Origin{log::node_origin(n.name()), static_cast<uint64_t>(to_unix_ns(n.clock_.wall()))});
+  run();
+}
+
+// Nothing may leave a process that was killed, although its actors are ended one by one.
+Process::~Process() {
+  dead = true;
+  peers->close();
+  links.reset();
+  system.reset();
+}
+
+void Process::open_disk() {
+  auto log = log::LogStore::open(node.log_disk_.open(), node.id());
+  SHOAL_CHECK(log.ok(), "the log of a simulated disk opens");
+  replica::DiskParts parts;
+  parts.log = std::move(*log);
+  parts.state = std::make_unique<store::StateStore>(node.state_disk_.open());
+  parts.log_executor = &log_executor;
+  parts.apply_executor = &apply_executor;
+  for (const auto& [id, name] : node.parts_.members) parts.first_membership.voters.push_back(id);
+  parts.flush_due_bytes = flush_due;
+  parts.on_applied = [this](const store::Applied& applied) { node.applied(applied); };
+  parts.on_fault = [this](const Status& status) { node.fault(status); };
+  auto made = replica::Disk::create(std::move(parts));
+  SHOAL_CHECK(made.ok(), "the state of a simulated disk loads");
+  disk = std::move(*made);
+}
+
+void Process::run() {
+  SystemOptions options;
+  options.node = node.name();
+  options.clock = &node.clock_;
+  options.seed = node.random_.next();
+  options.deterministic = true;
+  options.on_crash = [this](const CrashReport& report) {
+    if (!dead) node.parts_.events.crashed(node.name(), report);
+  };
+  system = System::create(std::move(options));
+  system->run({}, {worker<replica::RaftActor>("raft", raft, raft_setup()),
+                   worker<replica::ProposerActor>("proposer", proposer, proposer_setup())});
+}
+
+std::shared_ptr<const replica::RaftSetup> Process::raft_setup() {
+  auto setup = std::make_shared<replica::RaftSetup>();
+  setup->id = node.id();
+  setup->disk = disk.get();
+  setup->machine = disk.get();
+  setup->peers = peers.get();
+  setup->leadership = &leadership;
+  setup->on_leader = [this](const replica::LeaderChanged& changed) {
+    if (dead) return;
+    if (changed.self) node.parts_.events.led(node.name(), changed.term);
+    proposer.send_unbounded(changed);
+  };
+  setup->make_entry = [this](const std::vector<Bytes>& transactions, WallTime now) {
+    auto entry = log::encode_entry(disk->store().snapshot().cluster_epoch(), now, transactions);
+    return entry.ok() ? *entry : Bytes();
+  };
+  return setup;
+}
+
+std::shared_ptr<const replica::ProposerSetup> Process::proposer_setup() {
+  auto setup = std::make_shared<replica::ProposerSetup>();
+  setup->outbox = outbox;
+  setup->submit = [this](std::vector<Bytes> transactions) {
+    return !dead && peers->submit(std::move(transactions));
+  };
+  return setup;
+}
+
+SimNode::SimNode(NodeParts parts)
+    : parts_(std::move(parts)),
+      random_(parts_.seed),
+      clock_(*parts_.loop, Duration(static_cast<int64_t>(random_.below(1'000'000'000'000)))) {}
+
+SimNode::~SimNode() { wanted_ = false, end(); }
+
+void SimNode::start() {
+  if (process_) return;
+  ++life_;
+  process_ = std::make_unique<Process>(*this);
+}
+
+void SimNode::end() {
+  auto process = std::move(process_);
+  when_applied_.clear();
+  process.reset();
+  auto gone = std::exchange(gone_, {});
+  for (auto& [id, then] : gone) then();
+}
+
+void SimNode::lose_power() {
+  end();
+  log_disk_.crash();
+  state_disk_.crash();
+}
+
+void SimNode::restart(Duration away, bool power) {
+  if (!process_) return;
+  power ? lose_power() : end();
+  parts_.loop->after(away, [this] {
+    if (wanted_) start();
+  });
+}
+
+// A disk that failed once is of no more use to this process: it ends, and opens it again.
+void SimNode::fault(const Status&) {
+  parts_.loop->after(1us, [this, life = life_] {
+    if (life == life_ && wanted_) restart(guard_restart, false);
+  });
+}
+
+System& SimNode::system() { return *process_->system; }
+const store::Store& SimNode::store() const { return process_->disk->store(); }
+const log::LogStore& SimNode::log() const { return process_->disk->log(); }
+replica::Leadership& SimNode::leadership() { return process_->leadership; }
+const Ref<replica::RaftActor::Mail>& SimNode::raft() const { return process_->raft; }
+const replica::ProposerRef& SimNode::proposer() const { return process_->proposer; }
+
+raft::RaftStatus SimNode::status() {
+  auto answer = std::make_shared<raft::RaftStatus>();
+  raft().send_unbounded(
+      replica::GetStatus{Reply<raft::RaftStatus>([answer](Result<raft::RaftStatus> status) {
+        if (status.ok()) *answer = *status;
+      })});
+  run_ready();
+  return *answer;
+}
+
+void SimNode::applied(const store::Applied& applied) {
+  auto entries = log().entries(applied.index, applied.index.next(), 1);
+  raft::Entry entry;
+  if (!entries.empty()) entry = entries.front();
+  auto hash = store().state_hash();
+  parts_.loop->trace(hash);
+  parts_.events.applied(parts_.name, entry, applied, hash);
+  if (!applied.outcomes.empty())
+    proposer().send_unbounded(replica::Outcomes{
+        std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes)});
+  while (!when_applied_.empty() && when_applied_.begin()->first <= applied.index) {
+    auto then = std::move(when_applied_.begin()->second);
+    when_applied_.erase(when_applied_.begin());
+    then();
+  }
+}
+
+void SimNode::when_applied(LogIndex index, std::function<void()> then) {
+  if (store().applied() >= index) return then();
+  when_applied_.emplace(index, std::move(then));
+}
+
+uint64_t SimNode::when_gone(std::function<void()> then) {
+  gone_.emplace(next_gone_, std::move(then));
+  return next_gone_++;
+}
+
+size_t SimNode::run_ready() { return process_ ? process_->system->run_ready() : 0; }
+
+std::optional<Duration> SimNode::next_timer() const {
+  if (!process_) return std::nullopt;
+  auto next = process_->system->next_timer();
+  if (!next) return std::nullopt;
+  return clock_.simulated(*next);
+}
+
+void SimNode::fire_timers() {
+  if (process_) process_->system->fire_timers();
+}
+
+}  // namespace shoal::sim
