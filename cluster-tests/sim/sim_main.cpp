@@ -110,8 +110,7 @@ int run(const po::variables_map& given) {
     if (given.count("trace")) std::printf("seed %lu trace %016lx\n", seed, report.trace_hash);
     std::fflush(stdout);
   }
-  total.real =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  total.real = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   given.count("json") ? print_json(total) : print_text(total);
   return total.failing.empty() ? 0 : 1;
 }

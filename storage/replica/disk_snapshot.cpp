@@ -68,8 +68,13 @@ void Disk::on_log(std::function<void()> job) {
 
 // On the log's executor: the state first, by the applier, then the log.
 void Disk::install(raft::Save save, std::function<void(Status)> done) {
-  installing_ = true;
+  // Without this note a crash in between would leave a state that nothing explains.
   log_fault_ = parts_.log->expect_snapshot(*save.snapshot);
+  if (!log_fault_.ok()) {
+    report(log_fault_);
+    return done(log_fault_);
+  }
+  installing_ = true;
   parts_.apply_executor->post([this, save = std::move(save), done = std::move(done)]() mutable {
     Status imported = import(*save.snapshot);
     if (imported.ok()) {
@@ -111,6 +116,7 @@ void Disk::resume_log(raft::Save save, Status imported, const std::function<void
   installing_ = false;
   auto held = std::move(held_);
   held_.clear();
+  report(log_fault_);
   done(log_fault_);
   for (auto& job : held) {
     if (installing_) held_.push_back(std::move(job));

@@ -12,30 +12,22 @@ ProposerActor::ProposerActor(Context& context, std::shared_ptr<const ProposerSet
     : Actor(context), setup_(std::move(setup)) {}
 
 Status ProposerActor::start() {
-  // The first incarnation opens the origin; a later one finds it open, or its opening still under way.
-  if (context().generation() == 1) open_origin();
+  submit(setup_->outbox->waiting());
   context().later(look_every, [this] { look(); }, "look");
   return {};
 }
 
-void ProposerActor::open_origin() {
-  const auto& origin = setup_->outbox->origin();
-  log::Transaction open;
-  open.records.push_back(log::record::OriginOpen{origin.name, origin.instance});
-  auto bytes = setup_->outbox->add(std::move(open), MonoTime::max(), {});
-  if (bytes.ok()) submit({*bytes});
-}
-
 void ProposerActor::on(const Propose& m) {
   auto bytes = setup_->outbox->add(m.transaction, context().now() + m.patience, m.reply);
-  if (bytes.ok()) submit({*bytes});
+  if (bytes.ok() && setup_->outbox->open()) submit({*bytes});
 }
 
 void ProposerActor::on(const Outcomes& m) {
-  const auto& mine = setup_->outbox->origin();
-  for (const auto& applied : *m.all) {
-    if (applied.origin == mine) setup_->outbox->outcome(applied.sequence, applied.outcome);
-  }
+  auto& outbox = *setup_->outbox;
+  bool begins = false;
+  for (const auto& applied : *m.all)
+    if (applied.origin == outbox.origin()) begins |= outbox.outcome(applied.sequence, applied.outcome);
+  if (begins) submit(outbox.waiting());
 }
 
 void ProposerActor::on(const LeaderChanged& m) {

@@ -39,7 +39,6 @@ class ProposerActor final : public Actor<ProposerActor, Propose, Outcomes, Leade
 
  private:
   void look();
-  void open_origin();
   void submit(std::vector<Bytes> transactions);
 
   std::shared_ptr<const ProposerSetup> setup_;

@@ -9,12 +9,20 @@ namespace shoal::sim {
 namespace {
 
 Operation write(uint64_t id, int asked, int answered, Answer answer = Answer::done) {
-  return {.id = id, .action = Action::put, .key = "k", .asked = Duration(asked),
-          .answered = Duration(answered), .answer = answer};
+  return {.id = id,
+          .action = Action::put,
+          .key = "k",
+          .asked = Duration(asked),
+          .answered = Duration(answered),
+          .answer = answer};
 }
 Operation read(uint64_t version, int asked, int answered) {
-  return {.action = Action::read, .key = "k", .version = version, .asked = Duration(asked),
-          .answered = Duration(answered), .answer = Answer::done};
+  return {.action = Action::read,
+          .key = "k",
+          .version = version,
+          .asked = Duration(asked),
+          .answered = Duration(answered),
+          .answer = Answer::done};
 }
 bool linearizable(const std::vector<Operation>& history) {
   Violations violations;

@@ -1,6 +1,7 @@
 #pragma once
-// The history of a run as its clients saw it: one Operation per call, with when it was asked and when it
-// was answered. A version of an object is named by the operation that wrote it; 0 is absence. Pure.
+// The history of a run as its clients saw it: one Operation per call, with when it was asked and
+// when it was answered. A version of an object is named by the operation that wrote it; 0 is
+// absence. Pure.
 
 #include <cstdint>
 #include <string>
@@ -33,9 +34,9 @@ struct Operation {
   Answer answer = Answer::none;
 };
 
-// Is there an order of the operations of each key that a single copy could have carried out, in which
-// each takes effect between its call and its answer? A search after Wing and Gong over each key by
-// itself, remembering what it has tried.
+// Is there an order of the operations of each key that a single copy could have carried out, in
+// which each takes effect between its call and its answer? A search after Wing and Gong over each
+// key by itself, remembering what it has tried.
 void history_linearizable(const std::vector<Operation>& history, Violations& violations);
 
 }  // namespace shoal::sim

@@ -12,10 +12,10 @@ constexpr uint64_t steps_max = 5'000'000;  // of the search over one key
 
 // The version after the operation took effect on `version`; nothing when it cannot have.
 std::optional<uint64_t> step(const Operation& op, uint64_t version) {
-  bool holds = op.action == Action::create   ? version == 0
-               : op.action == Action::read   ? version == op.version
-               : op.action == Action::put    ? true
-                                             : version == op.expected && version != 0;
+  bool holds = op.action == Action::create ? version == 0
+               : op.action == Action::read ? version == op.version
+               : op.action == Action::put  ? true
+                                           : version == op.expected && version != 0;
   if (op.answer == Answer::refused) return holds ? std::nullopt : std::optional(version);
   if (!holds) return std::nullopt;
   if (op.action == Action::read) return version;
@@ -79,8 +79,8 @@ class Search {
 void history_linearizable(const std::vector<Operation>& history, Violations& violations) {
   std::map<std::string, std::vector<const Operation*>> keys;
   for (const auto& op : history) {
-    bool says_nothing = op.answer == Answer::failed ||
-                        (op.action == Action::read && op.answer != Answer::done);
+    bool says_nothing =
+        op.answer == Answer::failed || (op.action == Action::read && op.answer != Answer::done);
     if (!says_nothing) keys[op.key].push_back(&op);
   }
   for (auto& [key, ops] : keys) {
@@ -91,8 +91,8 @@ void history_linearizable(const std::vector<Operation>& history, Violations& vio
                                                  std::to_string(steps_max) + " steps over " +
                                                  std::to_string(count) + " operations");
     else if (!*found)
-      violations.add("history_linearizable",
-                     key + ": no order of its " + std::to_string(count) + " operations explains them");
+      violations.add("history_linearizable", key + ": no order of its " + std::to_string(count) +
+                                                 " operations explains them");
   }
 }
 

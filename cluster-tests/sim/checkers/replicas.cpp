@@ -22,8 +22,8 @@ uint64_t version_of(const store::ObjectPtr& object) {
 void Replicas::led(const std::string& node, Term term) {
   auto [found, fresh] = leaders_.emplace(term, node);
   if (!fresh && found->second != node)
-    violations_.add("one_leader_per_term", "term " + std::to_string(term.value) + ": " +
-                                               found->second + " and " + node);
+    violations_.add("one_leader_per_term",
+                    "term " + std::to_string(term.value) + ": " + found->second + " and " + node);
 }
 
 void Replicas::applied(const std::string& node, const raft::Entry& entry,

@@ -1,7 +1,7 @@
 #pragma once
 // Replicas: what the members did, held against each other while it happens: one_leader_per_term,
-// logs_match, replicas_identical, no_write_twice; and the one history of changes that they agree on, which
-// the checkers of clients and watches look into. Pure: a fold over what is reported.
+// logs_match, replicas_identical, no_write_twice; and the one history of changes that they agree
+// on, which the checkers of clients and watches look into. Pure: a fold over what is reported.
 
 #include <cstdint>
 #include <map>

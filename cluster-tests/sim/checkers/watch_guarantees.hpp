@@ -1,7 +1,7 @@
 #pragma once
-// WatchGuarantees: one watch over all its lives (nodes may change under it), against the history that the
-// replicas agree on: ordered, unique, atomic, reliable, resumable, with the right previous value and kind
-// of change. Pure.
+// WatchGuarantees: one watch over all its lives (nodes may change under it), against the history
+// that the replicas agree on: ordered, unique, atomic, reliable, resumable, with the right previous
+// value and kind of change. Pure.
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
-// EventLoop: simulated time and what will happen in it. Events at one moment run in the order in which
-// they were asked for. It keeps the run's trace: a hash over all that happened, equal for equal seeds.
-// One thread.
+// EventLoop: simulated time and what will happen in it. Events at one moment run in the order in
+// which they were asked for. It keeps the run's trace: a hash over all that happened, equal for
+// equal seeds. One thread.
 
 #include <cstdint>
 #include <functional>

@@ -102,11 +102,12 @@ void FaultInjector::of_paths(const Fault& fault) {
     for (size_t b = 0; b < n; ++b) {
       if (a == b) continue;
       size_t i = place(a), j = place(b), between = i > j ? i - j : j - i;
-      bool cut = fault.kind == FaultKind::partition_halves   ? (i < n / 2) != (j < n / 2)
-                 : fault.kind == FaultKind::partition_ring   ? between != 1 && between != n - 1
-                 : fault.kind == FaultKind::partition_bridge ? i && j && (i <= n / 2) != (j <= n / 2)
-                 : fault.kind == FaultKind::one_way          ? i == 0
-                                                             : i == 0 || j == 0;
+      bool cut = fault.kind == FaultKind::partition_halves ? (i < n / 2) != (j < n / 2)
+                 : fault.kind == FaultKind::partition_ring ? between != 1 && between != n - 1
+                 : fault.kind == FaultKind::partition_bridge
+                     ? i && j && (i <= n / 2) != (j <= n / 2)
+                 : fault.kind == FaultKind::one_way ? i == 0
+                                                    : i == 0 || j == 0;
       if (cut) paths.emplace_back(a, b);
     }
   }

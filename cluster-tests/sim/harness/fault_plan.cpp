@@ -5,13 +5,28 @@
 namespace shoal::sim {
 
 std::string_view fault_name(FaultKind kind) {
-  static constexpr std::string_view names[fault_kinds] = {
-      "kill_raft",      "kill_proposer",    "crash",          "crash_leader",
-      "power_loss",     "power_loss_all",   "partition_halves", "partition_ring",
-      "partition_bridge", "isolate_leader", "one_way",        "flap",
-      "loss",           "delay",            "twice",          "slow_disk",
-      "hung_disk",      "log_error",        "state_error",    "clock_jump",
-      "transfer",       "compaction"};
+  static constexpr std::string_view names[fault_kinds] = {"kill_raft",
+                                                          "kill_proposer",
+                                                          "crash",
+                                                          "crash_leader",
+                                                          "power_loss",
+                                                          "power_loss_all",
+                                                          "partition_halves",
+                                                          "partition_ring",
+                                                          "partition_bridge",
+                                                          "isolate_leader",
+                                                          "one_way",
+                                                          "flap",
+                                                          "loss",
+                                                          "delay",
+                                                          "twice",
+                                                          "slow_disk",
+                                                          "hung_disk",
+                                                          "log_error",
+                                                          "state_error",
+                                                          "clock_jump",
+                                                          "transfer",
+                                                          "compaction"};
   return names[static_cast<size_t>(kind)];
 }
 

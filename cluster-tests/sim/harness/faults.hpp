@@ -1,7 +1,7 @@
 #pragma once
-// Faults: what goes wrong in a run, planned from the seed before it begins, so that a plan can be printed
-// and shortened. plan_faults is pure; FaultInjector carries the plan out on a cluster and takes back what
-// lasts.
+// Faults: what goes wrong in a run, planned from the seed before it begins, so that a plan can be
+// printed and shortened. plan_faults is pure; FaultInjector carries the plan out on a cluster and
+// takes back what lasts.
 
 #include <cstdint>
 #include <map>
@@ -43,7 +43,7 @@ std::string_view fault_name(FaultKind kind);
 struct Fault {
   Duration at{0};
   FaultKind kind{};
-  uint64_t dice = 0;      // what else is to be chosen: a node, a size
+  uint64_t dice = 0;  // what else is to be chosen: a node, a size
   Duration lasting{0};
 };
 

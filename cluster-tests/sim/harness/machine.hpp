@@ -1,6 +1,6 @@
 #pragma once
-// The parts of a simulated machine: its clock, the speed of its disks, and the executors whose jobs the
-// loop runs after a delay drawn from the seed.
+// The parts of a simulated machine: its clock, the speed of its disks, and the executors whose jobs
+// the loop runs after a delay drawn from the seed.
 
 #include <memory>
 

@@ -34,8 +34,10 @@ bool Network::passable(const NodeName& a, const NodeName& b) const {
 }
 
 void Network::set_blocked(const NodeName& from, const NodeName& to, bool is) {
-  if (is) blocked_.insert({from, to});
-  else blocked_.erase({from, to});
+  if (is)
+    blocked_.insert({from, to});
+  else
+    blocked_.erase({from, to});
   look(from, to);
 }
 
@@ -56,7 +58,8 @@ void Network::flap(const NodeName& a, const NodeName& b) {
 void Network::look(const NodeName& a, const NodeName& b) {
   if (passable(a, b) == connected(a, b)) return;
   if (passable(a, b)) {
-    Duration soon(static_cast<int64_t>(1 + random_.below(static_cast<uint64_t>(connect_max.count()))));
+    Duration soon(
+        static_cast<int64_t>(1 + random_.below(static_cast<uint64_t>(connect_max.count()))));
     loop_.after(soon, [this, a, b] {
       if (passable(a, b) && !connected(a, b)) connect(a, b);
     });
@@ -83,8 +86,8 @@ void Network::disconnect(const NodeName& a, const NodeName& b, LinkDown how) {
   }
 }
 
-// The kernel of a dead process closes its connections; who tries again at once is refused. Nobody learns
-// of it over a path that is blocked.
+// The kernel of a dead process closes its connections; who tries again at once is refused. Nobody
+// learns of it over a path that is blocked.
 void Network::closed(const NodeName& node) {
   open_.erase(node);
   for (const auto& other : nodes_) {

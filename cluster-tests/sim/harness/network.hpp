@@ -1,8 +1,9 @@
 #pragma once
-// Network: the paths between the machines, and the connections that exist over them. Links of a node
-// (schema/vocab/link.hpp) are made for each life of its process. A path may delay, lose, double and
-// reorder frames, or carry none in one direction; a connection ends when a process dies (closed, then
-// refused: evidence) or when nothing passes either way for a while (silent: no evidence).
+// Network: the paths between the machines, and the connections that exist over them. Links of a
+// node (schema/vocab/link.hpp) are made for each life of its process. A path may delay, lose,
+// double and reorder frames, or carry none in one direction; a connection ends when a process dies
+// (closed, then refused: evidence) or when nothing passes either way for a while (silent: no
+// evidence).
 
 #include <map>
 #include <memory>

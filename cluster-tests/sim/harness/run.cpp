@@ -69,7 +69,8 @@ Report run_seed(const RunOptions& options) {
   report.seed = options.seed;
   report.operations = workload.answered();
   report.unanswered = workload.history().size() - workload.answered();
-  for (const auto& [kind, count] : faults.done()) report.faults[std::string(fault_name(kind))] = count;
+  for (const auto& [kind, count] : faults.done())
+    report.faults[std::string(fault_name(kind))] = count;
   report.elections = cluster.replicas().elections();
   report.deaths = cluster.deaths();
   report.watch_events = watchers.events();

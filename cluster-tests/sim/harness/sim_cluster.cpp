@@ -18,9 +18,8 @@ SimCluster::SimCluster(uint64_t seed, size_t nodes) : random_(seed) {
     NodeParts parts{names[i], ids[i], members, random_.next(), &loop_, network_.get(), {}};
     parts.events.led = [this](const std::string& node, Term term) { replicas_.led(node, term); };
     parts.events.applied = [this](const std::string& node, const raft::Entry& entry,
-                                  const store::Applied& applied, uint64_t hash) {
-      replicas_.applied(node, entry, applied, hash);
-    };
+                                  const store::Applied& applied,
+                                  uint64_t hash) { replicas_.applied(node, entry, applied, hash); };
     parts.events.crashed = [this](const std::string&, const CrashReport&) { ++deaths_; };
     nodes_.push_back(std::make_unique<SimNode>(std::move(parts)));
   }

@@ -1,6 +1,7 @@
 #pragma once
-// SimCluster: the machines, the network between them and the checkers that look on while it runs. The one
-// loop: whatever is ready at this moment, then the next moment at which something is due. One thread.
+// SimCluster: the machines, the network between them and the checkers that look on while it runs.
+// The one loop: whatever is ready at this moment, then the next moment at which something is due.
+// One thread.
 
 #include <functional>
 #include <memory>

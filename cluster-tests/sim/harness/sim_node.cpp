@@ -7,7 +7,8 @@ namespace shoal::sim {
 namespace {
 
 constexpr Duration guard_restart = 150ms;  // what the guard takes to bring a process back
-constexpr uint64_t flush_due = 24 << 10;   // so that a run has many flushes, and replays after each crash
+constexpr uint64_t flush_due =
+    24 << 10;  // so that a run has many flushes, and replays after each crash
 
 }  // namespace
 
@@ -122,7 +123,9 @@ SimNode::SimNode(NodeParts parts)
       random_(parts_.seed),
       clock_(*parts_.loop, Duration(static_cast<int64_t>(random_.below(1'000'000'000'000)))) {}
 
-SimNode::~SimNode() { wanted_ = false, end(); }
+SimNode::~SimNode() {
+  wanted_ = false, end();
+}
 
 void SimNode::start() {
   if (process_) return;
@@ -159,12 +162,24 @@ void SimNode::fault(const Status&) {
   });
 }
 
-System& SimNode::system() { return *process_->system; }
-const store::Store& SimNode::store() const { return process_->disk->store(); }
-const log::LogStore& SimNode::log() const { return process_->disk->log(); }
-replica::Leadership& SimNode::leadership() { return process_->leadership; }
-const Ref<replica::RaftActor::Mail>& SimNode::raft() const { return process_->raft; }
-const replica::ProposerRef& SimNode::proposer() const { return process_->proposer; }
+System& SimNode::system() {
+  return *process_->system;
+}
+const store::Store& SimNode::store() const {
+  return process_->disk->store();
+}
+const log::LogStore& SimNode::log() const {
+  return process_->disk->log();
+}
+replica::Leadership& SimNode::leadership() {
+  return process_->leadership;
+}
+const Ref<replica::RaftActor::Mail>& SimNode::raft() const {
+  return process_->raft;
+}
+const replica::ProposerRef& SimNode::proposer() const {
+  return process_->proposer;
+}
 
 raft::RaftStatus SimNode::status() {
   auto answer = std::make_shared<raft::RaftStatus>();
@@ -203,7 +218,9 @@ uint64_t SimNode::when_gone(std::function<void()> then) {
   return next_gone_++;
 }
 
-size_t SimNode::run_ready() { return process_ ? process_->system->run_ready() : 0; }
+size_t SimNode::run_ready() {
+  return process_ ? process_->system->run_ready() : 0;
+}
 
 std::optional<Duration> SimNode::next_timer() const {
   if (!process_) return std::nullopt;

@@ -1,7 +1,7 @@
 #pragma once
-// SimNode: one machine and the process on it. The machine (disks, clock, name) outlives its processes. A
-// process is what shoald is, on simulated seams: the same actors under the same supervision, the same disk,
-// log and store. One thread.
+// SimNode: one machine and the process on it. The machine (disks, clock, name) outlives its
+// processes. A process is what shoald is, on simulated seams: the same actors under the same
+// supervision, the same disk, log and store. One thread.
 
 #include <functional>
 #include <map>

@@ -15,8 +15,8 @@ namespace shoal::sim {
 
 class SimPeers final : public replica::PeerSender {
  public:
-  SimPeers(MemberId self, std::map<MemberId, NodeName> members,
-           Ref<replica::RaftActor::Mail> raft, const replica::Leadership& leadership);
+  SimPeers(MemberId self, std::map<MemberId, NodeName> members, Ref<replica::RaftActor::Mail> raft,
+           const replica::Leadership& leadership);
 
   // The links call back into this and must end first.
   LinkCallbacks callbacks();

@@ -14,9 +14,9 @@ Watchers::Watchers(SimCluster& cluster, size_t roaming) : cluster_(cluster) {
     bool roams = i >= cluster.size();
     std::string prefix = roams ? "/sim/ns" + std::to_string(i % 3) + "/" : "";
     std::string name = (roams ? "roaming watch " : "watch at n") + std::to_string(i + 1);
-    watchers_.push_back(std::make_unique<Watcher>(
-        Watcher{WatchGuarantees(name, prefix), prefix, i % cluster.size(), roams,
-                Random(cluster.random().next())}));
+    watchers_.push_back(
+        std::make_unique<Watcher>(Watcher{WatchGuarantees(name, prefix), prefix, i % cluster.size(),
+                                          roams, Random(cluster.random().next())}));
   }
 }
 
@@ -39,10 +39,11 @@ void Watchers::look(Watcher& watcher) {
   if (!node.up()) return;
   const auto& window = node.store().window();
   auto& guarantees = watcher.guarantees;
-  auto changes = window.changes_since(guarantees.position(), watcher.prefix,
-                                      1 + watcher.random.below(64));
+  auto changes =
+      window.changes_since(guarantees.position(), watcher.prefix, 1 + watcher.random.below(64));
   if (changes.ok()) return guarantees.saw(*changes, cluster_.replicas(), cluster_.violations());
-  // Its history is gone: it lists. A replica that is behind would show an older world than it has seen.
+  // Its history is gone: it lists. A replica that is behind would show an older world than it has
+  // seen.
   auto revision = node.store().snapshot().revision();
   if (revision >= guarantees.position()) guarantees.listed(revision);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Watchers: clients that follow the changes, one at every node and some that move between nodes, each held
-// to the watch guarantees. One thread.
+// Watchers: clients that follow the changes, one at every node and some that move between nodes,
+// each held to the watch guarantees. One thread.
 
 #include <memory>
 #include <vector>

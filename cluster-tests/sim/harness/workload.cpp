@@ -58,8 +58,8 @@ std::string Workload::key(size_t number) {
 
 void Workload::start() {
   for (size_t i = 0; i < options_.clients; ++i) {
-    clients_.push_back(std::make_unique<Client>(
-        Client{Random(cluster_.random().next()), i % cluster_.size()}));
+    clients_.push_back(
+        std::make_unique<Client>(Client{Random(cluster_.random().next()), i % cluster_.size()}));
     think(*clients_.back());
   }
 }
@@ -180,15 +180,14 @@ void Workload::write(SimNode& node, Action action, const std::string& key, uint6
     cluster_.loop().after(hop, [this, call, outcome] { answer_write(*call, outcome); });
   });
   replica::Propose propose{transaction_of(call->op, at), write_patience, reply};
-  if (node.proposer().send(std::move(propose)) != Delivery::accepted)
-    finish(*call, Answer::failed);
+  if (node.proposer().send(std::move(propose)) != Delivery::accepted) finish(*call, Answer::failed);
 }
 
 void Workload::answer_write(Call& call, const Result<store::Outcome>& outcome) {
   if (call.finished) return;
   if (!outcome.ok())
-    return finish(call, outcome.status().code() == Code::too_many_requests ? Answer::failed
-                                                                           : Answer::none);
+    return finish(
+        call, outcome.status().code() == Code::too_many_requests ? Answer::failed : Answer::none);
   using store::Refusal;
   call.op.revision = outcome->first;
   switch (outcome->refusal) {

@@ -1,7 +1,7 @@
 #pragma once
-// Workload: clients that create, change, delete and read a few dozen objects through any node, and write
-// down what they were told. A client does one thing at a time, moves to another node when one is gone,
-// and repeats a read that failed; a write without an answer stays unknown. One thread.
+// Workload: clients that create, change, delete and read a few dozen objects through any node, and
+// write down what they were told. A client does one thing at a time, moves to another node when one
+// is gone, and repeats a read that failed; a write without an answer stays unknown. One thread.
 
 #include <memory>
 #include <string>
@@ -15,7 +15,7 @@ namespace shoal::sim {
 struct WorkloadOptions {
   size_t clients = 8;
   size_t keys = 36;
-  Duration think_max = 300ms;
+  Duration think_max = 700ms;
 };
 
 class Workload {
