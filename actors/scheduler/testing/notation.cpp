@@ -68,6 +68,7 @@ Result<core::Node> node_of(std::string_view line) {
        {"gpu", amount("example.com/gpu")},
        {"zone", [&](const std::string& zone) { labels["topology.kubernetes.io/zone"] = zone; }}},
       labels);
+  node.metadata.uid = "uid-of-" + node.metadata.name;
   labels["kubernetes.io/hostname"] = node.metadata.name;
   SHOAL_TRY(read_spec(spec, node.spec));
   return node;
@@ -80,6 +81,7 @@ Result<core::Pod> pod_of(std::string_view line) {
   meta.namespace_ = "default";
   auto& container = pod.spec.containers.emplace_back();
   container.name = "main";
+  container.image = "registry.example/main:1";
   auto amount = [&](const char* name) {
     return [&container, name](const std::string& text) {
       container.resources.requests[name] = quantity(text);
