@@ -58,6 +58,9 @@ class Planner {
     if (proposal.pods.size() >= node_pods_max) return;  // the next round's
     auto planned = api::plan_bind(context_, view_, pod.space, pod.name, node);
     if (!planned.ok()) return out_.impossible.emplace_back(at, planned.status()), void();
+    const size_t bytes = planned->transaction.writes.at(0).body->size();
+    if (!proposal.pods.empty() && proposal.bytes + bytes > proposal_bytes_max) return;
+    proposal.bytes += bytes;
     merge(proposal.transaction, std::move(planned->transaction));
     proposal.pods.push_back(at);
   }

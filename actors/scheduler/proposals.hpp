@@ -13,10 +13,14 @@
 
 namespace shoal::scheduler {
 
+// Bodies of one transaction; what does not fit is the next round's.
+inline constexpr size_t proposal_bytes_max = log::transaction_bytes_max / 2;
+
 struct Proposal {
   log::Transaction transaction;  // without origin and sequence, which the proposer gives
   NodeName node;                 // empty: it binds nothing
   std::vector<size_t> pods;      // places in the batch
+  size_t bytes = 0;              // of the bodies
 };
 
 struct Proposals {
