@@ -34,10 +34,6 @@ const schema::Kind* stored_kind(std::string_view group, std::string_view plural)
   return nullptr;
 }
 
-bool is_going(const meta::ObjectMeta& metadata) {
-  return !metadata.deletionTimestamp.is_zero();
-}
-
 bool has_finalizer(const meta::ObjectMeta& metadata, std::string_view finalizer) {
   const auto& all = metadata.finalizers;
   return std::find(all.begin(), all.end(), finalizer) != all.end();

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/controllers/ownership.hpp"
 #include "actors/objects/view.hpp"
 #include "schema/kinds/meta.hpp"
 
@@ -20,7 +21,6 @@ struct AnyObject {
 // The served kind that keys of this group and resource hold; null: not served.
 const schema::Kind* stored_kind(std::string_view group, std::string_view plural);
 
-bool is_going(const meta::ObjectMeta& metadata);
 bool has_finalizer(const meta::ObjectMeta& metadata, std::string_view finalizer);
 // It is being deleted and waits for what it owns.
 bool waits_for_dependents(const meta::ObjectMeta& metadata);

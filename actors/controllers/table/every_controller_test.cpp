@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -47,7 +48,9 @@ TEST_P(EveryController, does_nothing_twice_when_outcomes_are_unknown) {
 INSTANTIATE_TEST_SUITE_P(Table, EveryController,
                          ::testing::Range<size_t>(0, all_controllers().size()),
                          [](const auto& place) {
-                           return std::string(all_controllers()[place.param].name);
+                           std::string name(all_controllers()[place.param].name);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
                          });
 
 }  // namespace
