@@ -8,7 +8,8 @@ namespace shoal::controllers::testing {
 namespace {
 
 constexpr uint64_t log_first_of = 4;  // one turn in so many lets the log go first
-constexpr uint64_t late_by = 3;       // commits that overtake what was put off
+constexpr uint64_t late_by = 3;       // commits that overtake what was put off ...
+constexpr uint64_t late_turns = 500;  // ... unless nobody commits anything for so many turns
 
 SystemOptions options(const Clock& clock, uint64_t seed) {
   SystemOptions made;
@@ -83,7 +84,7 @@ void World::note_foreign_writes() {
 }
 
 bool World::commit_one() {
-  if (!late_.empty() && (proposal_count_ >= late_at_ || proposed_.empty())) {
+  if (!late_.empty() && (proposal_count_ >= late_at_ || --late_turns_ == 0)) {
     proposed_.insert(proposed_.end(), std::make_move_iterator(late_.begin()),
                      std::make_move_iterator(late_.end()));
     late_.clear();
@@ -111,6 +112,7 @@ void World::put_off(Proposed proposed) {
   proposed.reply = {};
   late_.push_back(std::move(proposed));
   late_at_ = proposal_count_ + late_by;
+  late_turns_ = late_turns;
 }
 
 void World::commit(Proposed proposed, uint64_t n) {

@@ -92,7 +92,7 @@ class World {
   Revision noted_;  // of the log, what is on its way to the local replica
   std::deque<Proposed> proposed_;
   std::deque<Proposed> late_;  // of killed controllers
-  uint64_t late_at_ = 0, late_commits_ = 0;
+  uint64_t late_at_ = 0, late_turns_ = 0, late_commits_ = 0;
   std::map<std::string, uint64_t> raised_;  // user -> the proposal that raised its epoch last
   std::deque<Step> steps_;
   uint64_t proposal_count_ = 0, notification_count_ = 0;
