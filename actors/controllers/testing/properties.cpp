@@ -61,6 +61,15 @@ std::string crash_after_each_write(const Scenario& scenario) {
       return faults;
     });
     wrong += judge("crash after write " + number(k), calm, run);
+    Run before = play(scenario, 1, [k](World& world) {
+      Faults faults;
+      faults.fate = [k, &world](uint64_t n) {
+        if (n == k) world.crash_controllers();
+        return n == k ? Faults::Fate::lose : Faults::Fate::commit;
+      };
+      return faults;
+    });
+    wrong += judge("crash before write " + number(k), calm, before);
   }
   return wrong;
 }
