@@ -106,7 +106,7 @@ Result<PlannedWrite> plan_update(const WriteContext& context, const objects::Vie
   PlannedWrite planned;
   auto stored = view.snapshot().get(objects::key_of(kind, space, name));
   planned.transaction.guards.push_back(log::guard::AtRevision{stored->key, stored->revision});
-  if (last_finalizer_is_gone(strategy, metadata, old_metadata)) {
+  if (last_finalizer_is_gone(strategy, metadata, old_metadata) && !holds_content(kind, next)) {
     drop_object(kind, next, planned.transaction);
     planned.removed = true;
   } else {
