@@ -34,7 +34,7 @@ namespace shoal::agent {
 
 inline constexpr size_t status_writes_inflight_max = 64;  // of one node
 inline constexpr Duration status_write_gap = 200ms;       // between two writes of one pod
-inline constexpr Duration look_gap = 5ms;                 // changes within it are one look
+inline constexpr Duration look_gap = 20ms;                // between two looks at what is bound here
 inline constexpr size_t log_readers_max = 64;             // of one node, at once
 inline constexpr size_t pods_per_node_max = 4096;
 

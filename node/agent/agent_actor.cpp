@@ -32,13 +32,15 @@ void AgentActor::on(const Changed&) {
   look_soon();
 }
 
-// Many changes close together are one look.
+// The first change is looked at immediately; those that follow closely are one look.
 void AgentActor::look_soon() {
   if (std::exchange(look_due_, true)) return;
+  Duration since = context().now() - looked_;
   (void)context().later(
-      look_gap,
+      looked_ == MonoTime() ? Duration::zero() : std::max(look_gap - since, Duration::zero()),
       [this] {
         look_due_ = false;
+        looked_ = context().now();
         look();
       },
       "look");

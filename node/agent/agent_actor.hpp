@@ -70,6 +70,7 @@ class AgentActor final
   std::set<Uid> orphans_;       // being killed
   std::map<Uid, Shown> found_;  // by the last adoption, until their actors have started
   bool look_due_ = false;
+  MonoTime looked_{};
   std::map<std::string, Seen> seen_;            // by id
   std::map<std::string, Revision> references_;  // key of a ConfigMap or Secret -> what was seen
   Revision node_seen_;

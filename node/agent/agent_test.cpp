@@ -236,6 +236,21 @@ TEST_P(Shuffled, a_container_that_fails_its_liveness_probe_is_started_again) {
   EXPECT_EQ(w.replica.pod("web")->status.containerStatuses.at(0).restartCount, 1);
 }
 
+TEST(Scale, many_pods_on_many_nodes_run_within_a_second_with_one_write_each) {
+  constexpr int nodes = 10, pods_each = 25;
+  std::vector<std::string> names;
+  for (int n = 0; n < nodes; ++n) names.push_back("sim-" + std::to_string(n));
+  World w(7, names);
+  w.pass(2s);
+  size_t before = w.replica.writes();
+  for (int p = 0; p < nodes * pods_each; ++p)
+    w.create("web-" + std::to_string(p), "", "", names[p % nodes]);
+  w.pass(1s);
+  EXPECT_EQ(w.replica.writes(), before + 2 * nodes * pods_each);
+  for (int p = 0; p < nodes * pods_each; ++p)
+    ASSERT_EQ(w.replica.phase("web-" + std::to_string(p)), "Running") << p;
+}
+
 TEST(Logs, words_for_what_cannot_be_read) {
   World w(1);
   w.pass(1s);
