@@ -24,14 +24,19 @@ void set_default(const Field& field, void* held) {
 
 }  // namespace
 
-void apply_defaults(const Struct& type, void* value) {
+void apply_defaults(const Struct& type, void* value, std::span<const Rules> rules) {
   for (const Field& field : type.fields) {
     void* held = member(field, value);
     if (!field.default_json.empty() && is_unset(field, held)) set_default(field, held);
+  }
+  const Rules* own = find_rules(rules, type);
+  if (own && own->apply_defaults) own->apply_defaults(value);
+  for (const Field& field : type.fields) {
     if (field.type != Type::structure) continue;
+    void* held = member(field, value);
     const size_t elements = count(field, held);
     for (size_t i = 0; i < elements; ++i)
-      apply_defaults(*field.structure, element_at(field, held, i));
+      apply_defaults(*field.structure, element_at(field, held, i), rules);
   }
 }
 

@@ -177,5 +177,36 @@ TEST(AccessPath, sets_a_scalar) {
   EXPECT_EQ(set_at(type, &sample, ".nope", 1).code(), Code::bad_request);
 }
 
+// Rules are given as a list, one row a type.
+const Rules container_rules[] = {
+    {.type = &Container::descriptor(),
+     .apply_defaults =
+         [](void* value) {
+           auto& container = *static_cast<Container*>(value);
+           if (container.ports.empty()) container.ports.emplace_back();
+         },
+     .validate =
+         [](const void* value, const std::string& path, std::vector<Cause>& faults) {
+           if (static_cast<const Container*>(value)->name == "bad")
+             faults.push_back(forbidden(join_path(path, "name"), "it is bad"));
+         }},
+};
+
+TEST(KindRules, create_members_that_get_defaults_in_turn) {
+  Sample sample = valid();
+  apply_defaults(Sample::descriptor(), &sample, container_rules);
+  ASSERT_EQ(sample.spec.containers[0].ports.size(), 1u);
+  EXPECT_EQ(sample.spec.containers[0].ports[0].protocol, "TCP");
+}
+
+TEST(KindRules, add_their_faults_with_the_path_of_the_value) {
+  Sample sample = valid();
+  sample.spec.containers.push_back({.name = "bad"});
+  apply_defaults(Sample::descriptor(), &sample);
+  const auto causes = validate(Sample::descriptor(), &sample, nullptr, container_rules);
+  ASSERT_EQ(causes.size(), 1u);
+  EXPECT_EQ(causes[0].field, "spec.containers[1].name");
+}
+
 }  // namespace
 }  // namespace shoal::schema

@@ -21,6 +21,7 @@ std::string shown(const Field& field, const void* element) {
 
 class Validator {
  public:
+  explicit Validator(std::span<const Rules> rules) : rules_(rules) {}
   std::vector<Cause> causes;
 
   void object(const Struct& type, const void* value, const void* old, const std::string& path) {
@@ -30,9 +31,13 @@ class Validator {
             path.empty() ? std::string(field.name) : path + "." + std::string(field.name));
     }
     exclusive(type, value, path);
+    const Rules* own = find_rules(rules_, type);
+    if (own && own->validate) own->validate(value, path, causes);
   }
 
  private:
+  std::span<const Rules> rules_;
+
   void add(Cause cause) {
     if (causes.size() < causes_max) causes.push_back(std::move(cause));
   }
@@ -181,8 +186,9 @@ class Validator {
 
 }  // namespace
 
-std::vector<Cause> validate(const Struct& type, const void* value, const void* old) {
-  Validator validator;
+std::vector<Cause> validate(const Struct& type, const void* value, const void* old,
+                            std::span<const Rules> rules) {
+  Validator validator(rules);
   validator.object(type, value, old, "");
   return std::move(validator.causes);
 }

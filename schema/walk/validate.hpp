@@ -1,14 +1,16 @@
 #pragma once
 // What a schema alone can say is wrong with a value: required, enumerations, bounds, name formats,
 // members that exclude each other, repeated keys of keyed lists, labels, and what may not change.
-// Rules across fields are the kinds' own and add to the same list. Causes carry Kubernetes'
-// reasons, words and paths, in the order of the fields. Pure.
+// Rules across fields are the kinds' own (a list given) and add to the same causes. Causes carry
+// Kubernetes' reasons, words and paths, in the order of the fields. Pure.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "schema/descriptor/descriptor.hpp"
+#include "schema/descriptor/rules.hpp"
 #include "schema/vocab/status.hpp"
 
 namespace shoal::schema {
@@ -16,8 +18,10 @@ namespace shoal::schema {
 // More causes than this are not looked for.
 inline constexpr size_t causes_max = 100;
 
-// `old` is the object as it was, null on create.
-std::vector<Cause> validate(const Struct& type, const void* value, const void* old = nullptr);
+// `old` is the object as it was, null on create. `rules` are called at each struct of their type,
+// after what its descriptor says.
+std::vector<Cause> validate(const Struct& type, const void* value, const void* old = nullptr,
+                            std::span<const Rules> rules = {});
 
 // The causes that kinds' own rules use too.
 Cause required(std::string field, std::string_view detail = {});

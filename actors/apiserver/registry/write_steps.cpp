@@ -6,6 +6,7 @@
 #include "schema/descriptor/copy.hpp"
 #include "schema/descriptor/equal.hpp"
 #include "schema/kinds/pod.hpp"
+#include "schema/kinds/rules.hpp"
 #include "schema/walk/defaults.hpp"
 #include "schema/walk/validate.hpp"
 
@@ -56,8 +57,9 @@ void drop_object(const schema::Kind& kind, const schema::Box& object,
 
 Status complete(const schema::Kind& kind, const Strategy& strategy, schema::Box& object,
                 const schema::Box* old) {
-  schema::apply_defaults(*kind.structure, object.get());
-  Causes causes = schema::validate(*kind.structure, object.get(), old ? old->get() : nullptr);
+  schema::apply_defaults(*kind.structure, object.get(), rules());
+  Causes causes =
+      schema::validate(*kind.structure, object.get(), old ? old->get() : nullptr, rules());
   if (strategy.validate) strategy.validate(object, causes);
   if (old && strategy.validate_update) strategy.validate_update(object, *old, causes);
   if (causes.empty()) return {};
