@@ -35,8 +35,8 @@
 namespace shoal::cluster {
 
 // Where the controllers of a shard are started and stopped on this node. Called from one actor, in
-// order; a killed actor calls start again for what already runs: that is a no-op. No shards: hosts() is
-// asked instead.
+// order; a killed actor calls start again for what already runs: that is a no-op. No shards:
+// hosts() is asked instead.
 struct ShardHost {
   std::vector<std::string> shards;  // all of the cluster's: "deployments-0"
   std::function<void(const std::string& shard)> start;
@@ -84,8 +84,8 @@ class Cluster {
   virtual Members members() const = 0;
   virtual bool connected(const NodeName& node) const = 0;
 
-  // Whether this node is to host the shard now: for shells that ask instead of being started. They are
-  // asked again after every applied change.
+  // Whether this node is to host the shard now: for shells that ask instead of being started. They
+  // are asked again after every applied change.
   virtual bool hosts(std::string_view shard) const = 0;
 
   // A new join token, valid for `life`: its text is a secret.

@@ -9,7 +9,11 @@
 #include <atomic>
 #include <set>
 
+#include "actors/cluster/rules/dead_node.hpp"
 #include "actors/cluster/test_node.hpp"
+#include "actors/objects/codec.hpp"
+#include "actors/objects/key.hpp"
+#include "actors/objects/view.hpp"
 
 namespace shoal::cluster {
 
@@ -186,13 +190,14 @@ TEST(Cluster, the_leader_dies_and_no_acknowledged_write_is_lost) {
     }
   });
   ASSERT_TRUE(eventually([&] { return !three[writer].value("demo/k/20").empty(); }));
-  three[dead].stop();
   auto killed = std::chrono::steady_clock::now();
+  std::thread stopping([&] { three[dead].stop(); });
   ASSERT_TRUE(eventually([&] {
     return three[writer].leads() ||
            std::any_of(three.nodes.begin(), three.nodes.end(),
                        [&](auto& n) { return n.first != dead && n.second->leads(); });
   }));
+  auto elected = std::chrono::steady_clock::now() - killed;
   ASSERT_TRUE(three[writer].put("demo/k/after", "v").ok());
   auto outage = std::chrono::steady_clock::now() - killed;
   // The others declare it dead and take its shards.
@@ -208,7 +213,9 @@ TEST(Cluster, the_leader_dies_and_no_acknowledged_write_is_lost) {
   stop = true;
   writing.join();
   for (const auto& key : acknowledged) EXPECT_EQ(three[writer].value(key), "v") << key;
-  printf("write outage %.0f ms, declared dead after %.0f ms, %zu writes\n",
+  stopping.join();
+  printf("elected %.0f ms, write outage %.0f ms, declared dead after %.0f ms, %zu writes\n",
+         std::chrono::duration<double>(elected).count() * 1e3,
          std::chrono::duration<double>(outage).count() * 1e3,
          std::chrono::duration<double>(declared).count() * 1e3, acknowledged.size());
   three.nodes.erase(dead);
@@ -218,6 +225,36 @@ TEST(Cluster, the_leader_dies_and_no_acknowledged_write_is_lost) {
   ASSERT_TRUE(three[dead].entered.ok()) << three[dead].entered.to_string();
   EXPECT_TRUE(eventually([&] { return three[dead].value("demo/k/after") == "v"; }));
   EXPECT_TRUE(eventually([&] { return !three[writer].cluster->members().at(dead).dead; }));
+}
+
+Status put_node(TestNode& at, const std::string& name, const std::string& host) {
+  core::Node node;
+  node.metadata.name = name;
+  node.metadata.uid = "uid-" + name;
+  if (!host.empty()) node.metadata.annotations[std::string(hosted_by_annotation)] = host;
+  const auto& kind = objects::View::kind_of<core::Node>();
+  auto encoded = objects::encode(kind, schema::Box::of(std::move(node)));
+  return at.put(objects::key_of(kind, "", name), std::string(encoded.body.view()),
+                encoded.encoding);
+}
+
+TEST(Cluster, a_dead_nodes_object_and_those_it_hosted_are_declared_together) {
+  Three three;
+  three.three_voters();
+  auto& n1 = three["n1"];
+  for (auto [name, host] : {std::pair("n2", ""), {"n3", ""}, {"sim-1", "n3"}, {"sim-2", "n2"}})
+    ASSERT_TRUE(put_node(n1, name, host).ok());
+  three.nodes.erase("n3");
+  ASSERT_TRUE(eventually([&] { return n1.cluster->members().at("n3").dead; }));
+  auto snapshot = n1.disk->store().snapshot();
+  objects::View view(snapshot, std::make_shared<objects::Cache>());
+  for (auto [name, dead] :
+       {std::pair("n2", false), {"n3", true}, {"sim-1", true}, {"sim-2", false}}) {
+    auto node = view.get<core::Node>("", name);
+    ASSERT_TRUE(node) << name;
+    EXPECT_EQ(is_declared_dead(*node), dead) << name;
+    EXPECT_EQ(snapshot.node_epoch(name).value, dead ? 1u : 0u) << name;
+  }
 }
 
 TEST(Cluster, a_joiner_whose_history_was_cut_gets_a_snapshot) {

@@ -87,16 +87,18 @@ class TestNode {
     return object ? std::string(object->body.view()) : "";
   }
   // Puts key=value and waits for the outcome.
-  Status put(const std::string& key, const std::string& value, Duration patience = 10s) {
+  Status put(const std::string& key, const std::string& value,
+             store::Encoding encoding = store::Encoding::plain) {
     log::Transaction transaction;
     log::Write write;
     write.key = key;
     write.uid = key;
+    write.encoding = encoding;
     write.body = Bytes::copy(value);
     transaction.writes.push_back(std::move(write));
     auto answer = std::make_shared<std::promise<Result<store::Outcome>>>();
     auto future = answer->get_future();
-    replica::Propose propose{std::move(transaction), patience,
+    replica::Propose propose{std::move(transaction), 10s,
                              Reply<store::Outcome>([answer](auto r) { answer->set_value(r); })};
     proposer.send_unbounded(std::move(propose));
     auto outcome = future.get();

@@ -70,6 +70,7 @@ std::vector<objects::Typed<core::Node>> WatchActor::nodes_of(const objects::View
                                                              const NodeName& name) const {
   std::vector<objects::Typed<core::Node>> out;
   for (auto& node : view.list<core::Node>("")) {
+    if (!node) continue;  // cannot be read
     auto hosted = node->metadata.annotations.find(std::string(hosted_by_annotation));
     bool theirs = hosted != node->metadata.annotations.end() && hosted->second == name;
     if (theirs || node->metadata.name == name) out.push_back(std::move(node));
@@ -103,6 +104,7 @@ void WatchActor::set_dead(const NodeName& name, bool dead) {
 void WatchActor::clear_taints() {
   objects::View view(core_->snapshot(), cache_);
   for (const auto& node : view.list<core::Node>("")) {
+    if (!node) continue;
     const auto& name = node->metadata.name;
     if (!is_back(*node) || writing_.contains(name)) continue;
     log::Transaction transaction;

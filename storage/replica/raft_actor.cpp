@@ -141,6 +141,23 @@ void RaftActor::on(const PeerRefused& m) {
       [this] {
         raft_->evidence_campaign();
         drain();
+        evidence_again(evidence_tries_max);
+      },
+      "evidence");
+}
+
+// A first question may have come before the others had their evidence, or from a member whose log is
+// too short to win. It is asked again, soon and at random, rather than after an election time-out.
+void RaftActor::evidence_again(int tries_left) {
+  const auto span = static_cast<uint64_t>(setup_->timing.evidence_retry.count());
+  auto wait = setup_->timing.evidence_retry / 2 + Duration(context().random().below(span));
+  context().later(
+      wait,
+      [this, tries_left] {
+        if (raft_->leader() || raft_->is_leader()) return;
+        raft_->campaign();
+        drain();
+        if (tries_left > 1) evidence_again(tries_left - 1);
       },
       "evidence");
 }

@@ -22,6 +22,7 @@ struct RaftTiming {
   int election_ticks = 8;
   int heartbeat_ticks = 2;
   Duration evidence_step = std::chrono::milliseconds(4);  // between ranks of voters
+  Duration evidence_retry = std::chrono::milliseconds(20);  // between tries, half to one and a half
 };
 
 // What every incarnation is built from. The pointees outlive the actor.
@@ -40,6 +41,7 @@ struct RaftSetup {
 inline constexpr size_t submits_waiting_max_bytes = 32u << 20;
 inline constexpr size_t entry_bytes_max = 1u << 20;
 inline constexpr size_t writes_under_way_max = 4;
+inline constexpr int evidence_tries_max = 5;
 
 class RaftActor final
     : public Actor<RaftActor, PeerMessage, Submit, ReadIndex, ChangeMembers, TransferLeadership,
@@ -63,6 +65,7 @@ class RaftActor final
  private:
   void opened(Result<raft::Start> start);
   void tick();
+  void evidence_again(int tries_left);
   void saved(raft::SaveToken token, Status status, std::vector<raft::Message> after);
   void applied(LogIndex index);
   void flush_submits();
