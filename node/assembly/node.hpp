@@ -9,6 +9,7 @@
 #include "actors/apiserver/http/server.hpp"
 #include "actors/apiserver/server/responder.hpp"
 #include "actors/controllers/controllers_tree.hpp"
+#include "actors/scheduler/scheduler_actor.hpp"
 #include "actors/supervision/running_page.hpp"
 #include "actors/supervision/system.hpp"
 #include "node/assembly/credentials.hpp"
@@ -25,6 +26,7 @@ namespace shoal::node {
 struct Refs {
   Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
   replica::ProposerRef proposer = make_ref<replica::ProposerActor>(8192);
+  scheduler::SchedulerRef scheduler = make_ref<scheduler::SchedulerActor>();
   api::ApiActors api;
 };
 
@@ -44,6 +46,7 @@ class Node {
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
   std::shared_ptr<const controllers::ControllersSetup> controllers_setup();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
+  std::shared_ptr<const scheduler::SchedulerSetup> scheduler_setup();
   void listen_to_state();
   Status serve_api();
 

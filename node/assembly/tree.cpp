@@ -28,6 +28,7 @@ std::vector<ActorSpec> Node::tree() {
       worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
       supervisor("api", {}, std::move(requests)),
       controllers_.spec,
+      worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
       worker<GuardActor>("guard", make_ref<GuardActor>()),
       worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
   };
@@ -101,6 +102,18 @@ std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
   return setup;
 }
 
+std::shared_ptr<const scheduler::SchedulerSetup> Node::scheduler_setup() {
+  auto setup = std::make_shared<scheduler::SchedulerSetup>();
+  setup->node = options_.name;
+  setup->view = [this] { return state_->view(); };
+  setup->cache = state_->cache();
+  setup->changes = [this](Revision after, size_t looked_at_max) {
+    return state_->store().window().changes_since(after, "", looked_at_max);
+  };
+  setup->propose = propose();
+  return setup;
+}
+
 // Everyone who is told that the state has changed. The applier's thread: each only hands over.
 void Node::listen_to_state() {
   state_->on_applied([proposer = refs_.proposer](const store::Applied& applied) {
@@ -113,7 +126,9 @@ void Node::listen_to_state() {
     (void)watches.send(api::Changed{applied.revision});
   });
   state_->on_applied([this](const store::Applied& applied) {
-    if (!applied.changes.empty()) controllers_.changed();
+    if (applied.changes.empty()) return;
+    controllers_.changed();
+    (void)refs_.scheduler.send(scheduler::Changed{});
   });
 }
 
