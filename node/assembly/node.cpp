@@ -1,7 +1,11 @@
 #include "node/assembly/node.hpp"
 
+#include <cstdio>
+
+#include "actors/apiserver/tls/pem_file.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
+#include "storage/replica/thread_executor.hpp"
 
 namespace shoal::node {
 namespace {
@@ -9,42 +13,56 @@ namespace {
 constexpr size_t request_actors = 2;  // one a core
 constexpr Duration stop_grace = std::chrono::seconds(5);
 
-// A cluster of one has nobody to send to.
-class NoPeers final : public replica::PeerSender {
- public:
-  void send(const raft::Message&) override {}
-};
+void print_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 
 }  // namespace
 
-Node::Node(Options options, Identity identity)
-    : options_(std::move(options)), identity_(std::move(identity)), clock_(system_clock()) {}
+Node::Node(const Options& options) : options_(options), clock_(system_clock()) {}
 
 Result<std::unique_ptr<Node>> Node::start(const Options& options) {
-  const Clock& clock = system_clock();
-  SHOAL_ASSIGN(auto identity, load_or_found(options, clock.wall()));
-  std::unique_ptr<Node> node(new Node(options, std::move(identity)));
-  SHOAL_ASSIGN(node->state_, State::open({options.data_dir, node->identity_.cluster,
-                                          MemberId{entropy()}, node->identity_.founder}));
-  node->peers_ = std::make_unique<NoPeers>();
-  node->outbox_ = std::make_shared<replica::Outbox>(
-      log::Origin{log::node_origin(options.name),
-                  static_cast<uint64_t>(to_unix_ns(clock.wall()))});
+  std::unique_ptr<Node> node(new Node(options));
+  SHOAL_TRY(node->open_state());
   node->make_refs();
   node->listen_to_state();
-  SystemOptions system;
-  system.node = options.name;
-  system.clock = &clock;
-  system.seed = entropy();
-  node->running_page_ = open_running_page();
-  system.running_page = node->running_page_.get();
-  node->system_ = System::create(system);
-  auto setup = std::const_pointer_cast<api::ApiSetup>(node->api_setup());
-  SHOAL_ASSIGN(setup->check_token, token_check(options.token_auth_file));
-  node->api_ = setup;
+  node->make_system();
+  SHOAL_TRY(node->join_links());
+  SHOAL_TRY(node->make_agents());
+  SHOAL_ASSIGN(node->api_, node->api_setup());
   node->system_->run({}, node->tree());
   SHOAL_TRY(node->serve_api());
   return node;
+}
+
+Status Node::open_state() {
+  SHOAL_TRY(make_private_directory(options_.data_dir));
+  auto state = State::open({options_.data_dir, MemberId{entropy()},
+                            [this](MemberId member) { return enter(member); }});
+  if (!state.ok()) return state.status();
+  state_ = std::move(*state);
+  cleanup_ = replica::make_thread_executor("shoal-cleanup");
+  outbox_ = std::make_shared<replica::Outbox>(
+      log::Origin{log::node_origin(options_.name),
+                  static_cast<uint64_t>(to_unix_ns(clock_.wall()))});
+  return {};
+}
+
+Result<raft::Membership> Node::enter(MemberId member) {
+  self_.name = options_.name;
+  self_.id = member;
+  self_.host = options_.advertise;
+  self_.port = options_.listen_peer.port;
+  self_.api = options_.advertise + ":" + std::to_string(options_.listen_api.port);
+  self_.pod_cidr = options_.pod_cidr;
+  cluster::EntryOptions entry;
+  entry.data_dir = options_.data_dir;
+  entry.self = self_;
+  entry.init = options_.init;
+  entry.join = {"", options_.join.host, options_.join.port};
+  if (!options_.token_file.empty()) {
+    SHOAL_ASSIGN(entry.token, tls::read_private_file(options_.token_file));
+  }
+  SHOAL_ASSIGN(identity_, cluster::enter_cluster(entry, clock_));
+  return identity_.first_membership;
 }
 
 void Node::make_refs() {
@@ -53,34 +71,101 @@ void Node::make_refs() {
   refs_.api.watches = make_ref<api::WatchActor>(65536);
 }
 
+void Node::make_system() {
+  SystemOptions system;
+  system.node = options_.name;
+  system.clock = &clock_;
+  system.seed = entropy();
+  running_page_ = open_running_page();
+  system.running_page = running_page_.get();
+  system.on_crash = [](const CrashReport& report) {
+    std::fprintf(stderr, "event=actor_died path=%s kind=%s reason=\"%s\"\n", report.path.c_str(),
+                 report.kind.c_str(), report.reason.c_str());
+  };
+  system_ = System::create(system);
+}
+
+Status Node::join_links() {
+  cluster::ClusterSetup setup;
+  setup.identity = identity_;
+  setup.self = self_;
+  setup.listen_host = options_.listen_peer.host;
+  setup.listen_port = options_.listen_peer.port;
+  setup.data_dir = options_.init ? options_.data_dir : "";
+  setup.clock = &clock_;
+  setup.disk = &state_->disk();
+  setup.raft = refs_.raft;
+  setup.proposer = refs_.proposer;
+  setup.leadership = &state_->leadership();
+  setup.shards = shard_host();
+  setup.tree = [this] { return system_->tree(); };
+  setup.kill = [this](const std::string& path) { return system_->kill(path); };
+  setup.log = print_line;
+  auto cluster = cluster::Cluster::create(std::move(setup));
+  if (!cluster.ok()) return cluster.status();
+  cluster_ = std::move(*cluster);
+  return {};
+}
+
+// The range replicated state gives this node; what was asked for until it is known.
+std::string Node::own_pod_cidr() const {
+  for (const auto& members : {cluster_->members(), identity_.known}) {
+    auto found = members.find(options_.name);
+    if (found != members.end() && !found->second.pod_cidr.empty()) return found->second.pod_cidr;
+  }
+  return options_.pod_cidr;
+}
+
+Status Node::make_agents() {
+  AgentGround ground;
+  ground.view = [this] { return state_->view(); };
+  ground.propose = propose();
+  ground.clock = &clock_;
+  ground.pod_cidr = own_pod_cidr();
+  auto agents = Agents::create(options_, std::move(ground));
+  if (!agents.ok()) return agents.status();
+  agents_ = std::move(*agents);
+  return {};
+}
+
 Status Node::serve_api() {
-  auto authority = tls::Authority::from_pem(identity_.ca_certificate_pem, identity_.ca_key_pem);
+  const auto& secrets = identity_.secrets;
+  auto authority = tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem);
   if (!authority.ok()) return authority.status();
   auto certificate = server_certificate(*authority, options_, clock_.wall());
   if (!certificate.ok()) return certificate.status();
+  auto inner = authority->issue_client("system:node:" + options_.name, {"system:nodes"},
+                                       clock_.wall(), std::chrono::hours(24 * 365));
+  if (!inner.ok()) return inner.status();
+  inner_client_ = std::move(*inner);
   http::ServerOptions serve;
   serve.address = options_.listen_api.host;
   serve.port = options_.listen_api.port;
   serve.certificate = *certificate;
-  serve.client_ca_pem = identity_.ca_certificate_pem;
+  serve.client_ca_pem = secrets.ca_certificate_pem;
   auto server =
       http::Server::start(serve, std::make_shared<api::ApiResponder>(api_, refs_.api));
   if (!server.ok()) return server.status();
   server_ = std::move(*server);
-  if (!identity_.founder) return {};
+  if (!options_.init) return {};
   return write_admin_kubeconfig(*authority, options_, server_->port(), clock_.wall());
 }
 
 void Node::stop() {
   if (server_) server_->stop(std::chrono::seconds(1));
+  if (cluster_) cluster_->close();
   if (system_) system_->stop(stop_grace);
   if (state_) (void)state_->disk().flush();
 }
 
+// Whatever brings work in ends first, what does it next, what it is done on last.
 Node::~Node() {
   server_.reset();
+  if (cluster_) cluster_->close();
   system_.reset();
-  state_.reset();
+  agents_.reset();
+  if (state_) state_->close();
+  cluster_.reset();
 }
 
 }  // namespace shoal::node

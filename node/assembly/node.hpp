@@ -1,6 +1,6 @@
 #pragma once
-// Node: one shoald, whole. The constructor order is the start order and the member order is the reverse
-// of the stop order; tree.cpp is its supervision tree as one table.
+// Node: one shoald, whole. start() is the start order; the member order is the reverse of the end order;
+// tree.cpp is its supervision tree as one table.
 
 #include <memory>
 #include <string>
@@ -8,12 +8,14 @@
 
 #include "actors/apiserver/http/server.hpp"
 #include "actors/apiserver/server/responder.hpp"
+#include "actors/cluster/cluster.hpp"
 #include "actors/controllers/controllers_tree.hpp"
 #include "actors/scheduler/scheduler_actor.hpp"
 #include "actors/supervision/running_page.hpp"
 #include "actors/supervision/system.hpp"
+#include "node/assembly/agents.hpp"
 #include "node/assembly/credentials.hpp"
-#include "node/assembly/identity.hpp"
+#include "node/assembly/hosted_shards.hpp"
 #include "node/assembly/state.hpp"
 #include "node/options/options.hpp"
 #include "storage/replica/outbox.hpp"
@@ -38,25 +40,48 @@ class Node {
   void stop();
 
  private:
-  Node(Options options, Identity identity);
+  explicit Node(const Options& options);
+
+  // The steps of start(), in order.
+  Status open_state();
+  Result<raft::Membership> enter(MemberId member);
   void make_refs();
+  void listen_to_state();
+  void make_system();
+  Status join_links();
+  Status make_agents();
+  Status serve_api();
+
   std::vector<ActorSpec> tree();
-  std::shared_ptr<const api::ApiSetup> api_setup();
+  ActorSpec api_branch();
   std::shared_ptr<const replica::RaftSetup> raft_setup();
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
   std::shared_ptr<const controllers::ControllersSetup> controllers_setup();
-  std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
   std::shared_ptr<const scheduler::SchedulerSetup> scheduler_setup();
-  void listen_to_state();
-  Status serve_api();
+  Result<std::shared_ptr<const api::ApiSetup>> api_setup();
+  cluster::ShardHost shard_host();
+  std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
+  std::string own_pod_cidr() const;
+
+  // What the API asks of a whole node (live_views.cpp, pod_logs.cpp).
+  void answer_peers(const api::Call& call, std::function<void(api::Answer)> done);
+  void answer_actors(const api::Call& call, std::function<void(api::Answer)> done);
+  void stream_log(const api::Call& call, std::shared_ptr<http::Exchange> exchange);
+  void pass_on(const std::string& node, const api::Call& call,
+               std::shared_ptr<http::Exchange> exchange);
 
   Options options_;
-  Identity identity_;
   const Clock& clock_;
+  cluster::Identity identity_;
+  cluster::Member self_;
+  tls::KeyPair inner_client_;  // what this node shows to other nodes' API servers
   Refs refs_;
+  HostedShards hosted_;
   std::shared_ptr<replica::Outbox> outbox_;
-  std::unique_ptr<replica::PeerSender> peers_;
+  std::unique_ptr<Executor> cleanup_;
   std::unique_ptr<State> state_;
+  std::unique_ptr<cluster::Cluster> cluster_;
+  std::unique_ptr<Agents> agents_;
   std::shared_ptr<const api::ApiSetup> api_;
   controllers::ControllersTree controllers_;
   std::unique_ptr<RunningPage> running_page_;

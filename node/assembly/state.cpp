@@ -1,9 +1,6 @@
 #include "node/assembly/state.hpp"
 
-#include <sys/stat.h>
-
 #include "storage/engine/rocks/rocks_engine.hpp"
-#include "storage/log/directory/version_file.hpp"
 #include "storage/replica/thread_executor.hpp"
 
 namespace shoal::node {
@@ -23,23 +20,35 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.log_executor = state->log_executor_.get();
   parts.apply_executor = state->apply_executor_.get();
-  if (options.founder) parts.first_membership.voters = {state->member_};
+  SHOAL_ASSIGN(parts.first_membership, options.enter(state->member_));
   parts.on_applied = [self = state.get()](const store::Applied& applied) {
     self->applied(applied);
   };
+  parts.on_replaced = [self = state.get()] { self->replaced(); };
   SHOAL_ASSIGN(state->disk_, replica::Disk::create(std::move(parts)));
   state->gate_.advance(state->store().applied(), state->store().snapshot().revision());
   return state;
 }
 
-State::~State() {
-  // The executors first: no job may find the disk gone.
+State::~State() { close(); }
+
+void State::close() {
+  // A log job may still hand one to the applier.
   log_executor_.reset();
   apply_executor_.reset();
 }
 
 void State::on_applied(std::function<void(const store::Applied&)> listener) {
   listeners_.push_back(std::move(listener));
+}
+
+void State::on_replaced(std::function<void()> listener) {
+  replaced_listeners_.push_back(std::move(listener));
+}
+
+void State::replaced() {
+  for (const auto& listener : replaced_listeners_) listener();
+  gate_.advance(store().applied(), store().snapshot().revision());
 }
 
 void State::applied(const store::Applied& applied) {

@@ -18,16 +18,19 @@ namespace shoal::node {
 
 struct StateOptions {
   std::string data_dir;
-  std::string cluster;                // 32 hexadecimal digits
-  MemberId fresh_member;              // for a log that is not there yet
-  bool founder = false;               // the first membership is this node alone
+  MemberId fresh_member;  // for a log that is not there yet
+  // Given the log's member id: enters the cluster and says what an empty log begins with.
+  std::function<Result<raft::Membership>(MemberId member)> enter;
 };
 
 class State {
  public:
-  // Another cluster's or a newer program's directory, a damaged log: refused with what to do.
+  // A damaged log or state, and whatever `enter` refuses.
   static Result<std::unique_ptr<State>> open(const StateOptions& options);
   ~State();
+
+  // Waits for what was given to the executors and ends them; nothing is written or applied afterwards.
+  void close();
 
   MemberId member() const { return member_; }
   replica::Disk& disk() { return *disk_; }
@@ -39,13 +42,17 @@ class State {
 
   // Told on the applier's thread after every entry; it only hands over. Before the actors run.
   void on_applied(std::function<void(const store::Applied&)> listener);
+  // The same for a state that was replaced as a whole by a snapshot.
+  void on_replaced(std::function<void()> listener);
 
  private:
   State() = default;
   void applied(const store::Applied& applied);
+  void replaced();
 
   MemberId member_;
   std::vector<std::function<void(const store::Applied&)>> listeners_;
+  std::vector<std::function<void()>> replaced_listeners_;
   replica::Leadership leadership_;
   api::AppliedGate gate_;
   std::shared_ptr<objects::Cache> cache_ = std::make_shared<objects::Cache>();

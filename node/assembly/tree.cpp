@@ -10,28 +10,37 @@ namespace shoal::node {
 namespace {
 
 constexpr Duration propose_patience = std::chrono::seconds(30);
+constexpr const char* scheduler_shard = "scheduler";
 
 }  // namespace
 
 std::vector<ActorSpec> Node::tree() {
-  std::vector<ActorSpec> requests;
-  for (size_t i = 0; i < refs_.api.requests.size(); ++i)
-    requests.push_back(worker<api::RequestActor>("requests-" + std::to_string(i),
-                                                 refs_.api.requests[i], api_));
-  requests.push_back(worker<api::WatchActor>("watches", refs_.api.watches, api_));
+  controllers_ =
+      controllers::controllers_tree(controllers::all_controllers(), controllers_setup());
   auto bootstrap = std::make_shared<const BootstrapSetup>(
       BootstrapSetup{[this] { return state_->view(); }, refs_.proposer, &state_->leadership(),
                      state_->member()});
-  controllers_ = controllers::controllers_tree(controllers::all_controllers(), controllers_setup());
-  return {
+  std::vector<ActorSpec> children{
       worker<replica::RaftActor>("raft", refs_.raft, raft_setup()),
       worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
-      supervisor("api", {}, std::move(requests)),
+      supervisor("cluster", {}, cluster_->actors()),
+      api_branch(),
+      worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
       controllers_.spec,
       worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
       worker<GuardActor>("guard", make_ref<GuardActor>()),
-      worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
   };
+  for (auto& agent : agents_->tree()) children.push_back(std::move(agent));
+  return children;
+}
+
+ActorSpec Node::api_branch() {
+  std::vector<ActorSpec> children;
+  for (size_t i = 0; i < refs_.api.requests.size(); ++i)
+    children.push_back(worker<api::RequestActor>("requests-" + std::to_string(i),
+                                                 refs_.api.requests[i], api_));
+  children.push_back(worker<api::WatchActor>("watches", refs_.api.watches, api_));
+  return supervisor("api", {}, std::move(children));
 }
 
 std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
@@ -39,10 +48,11 @@ std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
   setup->id = state_->member();
   setup->disk = &state_->disk();
   setup->machine = &state_->disk();
-  setup->peers = peers_.get();
+  setup->peers = &cluster_->peers();
   setup->leadership = &state_->leadership();
-  setup->on_leader = [proposer = refs_.proposer](const replica::LeaderChanged& changed) {
-    proposer.send_unbounded(changed);
+  setup->on_leader = [this](const replica::LeaderChanged& changed) {
+    refs_.proposer.send_unbounded(changed);
+    cluster_->leader_changed(changed);
   };
   setup->make_entry = [this](const std::vector<Bytes>& transactions, WallTime now) {
     auto epoch = state_->store().snapshot().cluster_epoch();
@@ -57,25 +67,8 @@ std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
   auto setup = std::make_shared<replica::ProposerSetup>();
   setup->outbox = outbox_;
   setup->submit = [this](std::vector<Bytes> transactions) {
-    if (state_->leadership().leader() != state_->member()) return false;
-    return refs_.raft.send(replica::Submit{std::move(transactions)}) == Delivery::accepted;
+    return cluster_->submit(std::move(transactions));
   };
-  return setup;
-}
-
-std::shared_ptr<const api::ApiSetup> Node::api_setup() {
-  auto setup = std::make_shared<api::ApiSetup>();
-  setup->store = &state_->store();
-  setup->cache = state_->cache();
-  setup->leadership = &state_->leadership();
-  setup->raft = refs_.raft;
-  setup->proposer = refs_.proposer;
-  setup->applied = &state_->gate();
-  setup->clock = &clock_;
-  setup->advertise = options_.advertise + ":" + std::to_string(options_.listen_api.port);
-  setup->version = std::string(version);
-  setup->not_ready_toleration = options_.not_ready_toleration;
-  setup->unreachable_toleration = options_.unreachable_toleration;
   return setup;
 }
 
@@ -96,7 +89,7 @@ std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
     return state_->store().window().changes_since(after, "", looked_at_max);
   };
   setup->propose = propose();
-  setup->hosts = [](std::string_view) { return true; };
+  setup->hosts = [this](std::string_view shard) { return hosted_.has(shard); };
   setup->not_ready_toleration = options_.not_ready_toleration;
   setup->unreachable_toleration = options_.unreachable_toleration;
   return setup;
@@ -105,30 +98,76 @@ std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
 std::shared_ptr<const scheduler::SchedulerSetup> Node::scheduler_setup() {
   auto setup = std::make_shared<scheduler::SchedulerSetup>();
   setup->node = options_.name;
+  setup->shard = scheduler_shard;
   setup->view = [this] { return state_->view(); };
   setup->cache = state_->cache();
   setup->changes = [this](Revision after, size_t looked_at_max) {
     return state_->store().window().changes_since(after, "", looked_at_max);
   };
   setup->propose = propose();
+  setup->hosts = [this](std::string_view shard) { return hosted_.has(shard); };
   return setup;
+}
+
+cluster::ShardHost Node::shard_host() {
+  cluster::ShardHost host;
+  for (const auto& row : controllers::all_controllers()) {
+    for (uint32_t shard = 0; shard < row.shards; ++shard) host.shards.push_back(row.shard(shard));
+  }
+  host.shards.push_back(scheduler_shard);
+  auto tell = [this] {
+    controllers_.changed();
+    (void)refs_.scheduler.send(scheduler::Changed{});
+  };
+  host.start = [this, tell](const std::string& shard) {
+    if (hosted_.add(shard)) tell();
+  };
+  host.stop = [this, tell](const std::string& shard) {
+    if (hosted_.remove(shard)) tell();
+  };
+  return host;
+}
+
+Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
+  auto setup = std::make_shared<api::ApiSetup>();
+  setup->store = &state_->store();
+  setup->cache = state_->cache();
+  setup->leadership = &state_->leadership();
+  setup->raft = refs_.raft;
+  setup->proposer = refs_.proposer;
+  setup->applied = &state_->gate();
+  setup->clock = &clock_;
+  setup->advertise = options_.advertise + ":" + std::to_string(options_.listen_api.port);
+  setup->version = std::string(version);
+  setup->not_ready_toleration = options_.not_ready_toleration;
+  setup->unreachable_toleration = options_.unreachable_toleration;
+  setup->actors = [this](const api::Call& call, auto done) { answer_actors(call, done); };
+  setup->peers = [this](const api::Call& call, auto done) { answer_peers(call, done); };
+  setup->log = [this](const api::Call& call, auto exchange) { stream_log(call, exchange); };
+  SHOAL_ASSIGN(setup->check_token, token_check(options_.token_auth_file));
+  return std::shared_ptr<const api::ApiSetup>(std::move(setup));
 }
 
 // Everyone who is told that the state has changed. The applier's thread: each only hands over.
 void Node::listen_to_state() {
-  state_->on_applied([proposer = refs_.proposer](const store::Applied& applied) {
+  state_->on_applied([this](const store::Applied& applied) { cluster_->applied(applied); });
+  state_->on_applied([this](const store::Applied& applied) {
     if (applied.outcomes.empty()) return;
-    proposer.send_unbounded(replica::Outcomes{
+    refs_.proposer.send_unbounded(replica::Outcomes{
         std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes)});
   });
-  state_->on_applied([watches = refs_.api.watches](const store::Applied& applied) {
-    if (applied.changes.empty()) return;
-    (void)watches.send(api::Changed{applied.revision});
-  });
-  state_->on_applied([this](const store::Applied& applied) {
-    if (applied.changes.empty()) return;
+  auto tell_all = [this](Revision revision) {
+    (void)refs_.api.watches.send(api::Changed{revision});
     controllers_.changed();
     (void)refs_.scheduler.send(scheduler::Changed{});
+    agents_->changed(revision);
+  };
+  state_->on_applied([tell_all](const store::Applied& applied) {
+    if (!applied.changes.empty()) tell_all(applied.revision);
+  });
+  state_->on_replaced([this, tell_all] {
+    cluster_->replaced();
+    tell_all(state_->store().snapshot().revision());
   });
 }
 

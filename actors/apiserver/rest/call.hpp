@@ -18,6 +18,7 @@ namespace shoal::api {
 
 struct Call {
   std::string method;
+  std::string url;  // path and query as sent, for passing a request on
   Target target;
   Query query;
   const schema::Kind* kind = nullptr;               // what the path's resource is

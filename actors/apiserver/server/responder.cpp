@@ -24,6 +24,7 @@ Credentials credentials_of(const http::Request& request) {
 Call call_of(const http::Request& request) {
   Call call;
   call.method = request.method;
+  call.url = request.target;
   call.query = request.query.parameters();
   call.target = parse_target(request.method, request.path, call.query);
   call.content_type = request.headers.find("content-type");

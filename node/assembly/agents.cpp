@@ -1,0 +1,84 @@
+#include "node/assembly/agents.hpp"
+
+#include "actors/supervision/supervisor.hpp"
+#include "node/runtime/process/process_runtime.hpp"
+#include "schema/vocab/random.hpp"
+#include "storage/replica/thread_executor.hpp"
+
+namespace shoal::node {
+namespace {
+
+// Simulated nodes' pod ranges lie apart from real ones: 10.(128 + n / 256).(n % 256).0/24.
+std::string simulated_cidr(uint32_t n) {
+  return "10." + std::to_string(128 + n / 256) + "." + std::to_string(n % 256) + ".0/24";
+}
+
+std::shared_ptr<agent::AgentSetup> common_setup(const Options& options, const AgentGround& ground) {
+  auto setup = std::make_shared<agent::AgentSetup>();
+  setup->node = options.name;
+  setup->view = ground.view;
+  setup->propose = ground.propose;
+  setup->facts = agent::measure_node(options.data_dir);
+  setup->facts.hostname = options.name;
+  setup->facts.internal_ip = options.advertise;
+  setup->pods_dir = options.data_dir + "/pods";
+  setup->pod_cidr = ground.pod_cidr;
+  setup->publish_pod_cidr = !ground.pod_cidr.starts_with("127.");
+  setup->seed = entropy();
+  return setup;
+}
+
+}  // namespace
+
+Agents::~Agents() = default;
+
+Result<std::unique_ptr<Agents>> Agents::create(const Options& options, AgentGround ground) {
+  std::unique_ptr<Agents> agents(new Agents());
+  auto setup = common_setup(options, ground);
+  if (options.runtime == RuntimeChoice::simulated) {
+    auto own = agent::make_simulated_node(*setup, options.name, ground.pod_cidr, *ground.clock);
+    agents->own_ = {own.setup, own.agent};
+  } else {
+    auto agent = agent::make_agent();
+    runtime::ProcessOptions process;
+    process.pods_dir = setup->pods_dir;
+    process.hidden_paths = {options.data_dir};
+    SHOAL_ASSIGN(setup->runtime,
+                 runtime::open_process_runtime(process, agent::agent_events(agent)));
+    setup->prober = agent::make_prober();
+    setup->files = replica::make_thread_executor("shoal-files");
+    // Relative to every hierarchy's root.
+    setup->cgroup_parent = "/" + options.cgroup_root + "/pods";
+    agents->own_ = {setup, agent};
+  }
+  for (uint32_t n = 0; n < options.simulated_nodes; ++n) {
+    auto name = options.name + "-sim-" + std::to_string(n);
+    auto made = agent::make_simulated_node(*setup, name, simulated_cidr(n), *ground.clock);
+    agents->simulated_.push_back({made.setup, made.agent});
+  }
+  return agents;
+}
+
+std::vector<ActorSpec> Agents::tree() {
+  auto children = agent::agent_children(own_.setup, own_.agent);
+  if (simulated_.empty()) return children;
+  std::vector<ActorSpec> pretended;
+  for (auto& node : simulated_) pretended.push_back(agent::simulated_node(node.setup, node.agent));
+  children.push_back(supervisor("simulated", {}, std::move(pretended)));
+  return children;
+}
+
+void Agents::changed(Revision revision) const {
+  (void)own_.agent.send(agent::Changed{revision});
+  for (const auto& node : simulated_) (void)node.agent.send(agent::Changed{revision});
+}
+
+const agent::AgentRef* Agents::find(const std::string& node) const {
+  if (own_.setup->node == node) return &own_.agent;
+  for (const auto& hosted : simulated_) {
+    if (hosted.setup->node == node) return &hosted.agent;
+  }
+  return nullptr;
+}
+
+}  // namespace shoal::node
