@@ -1,5 +1,7 @@
 #include "node/assembly/node.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "actors/apiserver/tls/pem_file.hpp"
@@ -52,7 +54,7 @@ Result<raft::Membership> Node::enter(MemberId member) {
   self_.host = options_.advertise;
   self_.port = options_.listen_peer.port;
   self_.api = options_.advertise + ":" + std::to_string(options_.listen_api.port);
-  self_.pod_cidr = options_.pod_cidr;
+  self_.pod_cidr = options_.pod_cidr.starts_with("127.") ? "" : options_.pod_cidr;
   cluster::EntryOptions entry;
   entry.data_dir = options_.data_dir;
   entry.self = self_;
@@ -113,7 +115,10 @@ std::string Node::own_pod_cidr() const {
     auto found = members.find(options_.name);
     if (found != members.end() && !found->second.pod_cidr.empty()) return found->second.pod_cidr;
   }
-  return options_.pod_cidr;
+  if (!options_.pod_cidr.empty()) return options_.pod_cidr;
+  // A founder's record is not written yet at its first start; the first range is its own. Without root
+  // pods share the host's loopback, where every address of 127.0.0.0/8 can be listened on.
+  return geteuid() == 0 ? "10.244.0.0/24" : "127.1.0.0/16";
 }
 
 Status Node::make_agents() {

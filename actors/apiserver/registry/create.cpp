@@ -68,7 +68,7 @@ Result<PlannedWrite> plan_create(const WriteContext& context, const objects::Vie
     return status;
   }
   planned.transaction.guards.push_back(log::guard::Absent{key});
-  put_object(kind, object, planned.transaction);
+  put_object(kind, object, Room::taken, planned.transaction);
   planned.object = std::move(object);
   return planned;
 }

@@ -71,7 +71,7 @@ Result<PlannedWrite> plan_remove(const WriteContext& context, const objects::Vie
   if (stays) {
     mark(context, strategy, grace_s, metadata);
     if (strategy.prepare_update) strategy.prepare_update(object, *existing);
-    put_object(kind, object, planned.transaction);
+    put_object(kind, object, Room::unchanged, planned.transaction);
     const auto& write = planned.transaction.writes.front();
     planned.unchanged = write.body == stored->body;
   } else {

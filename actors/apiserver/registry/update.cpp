@@ -110,7 +110,8 @@ Result<PlannedWrite> plan_update(const WriteContext& context, const objects::Vie
     drop_object(kind, next, planned.transaction);
     planned.removed = true;
   } else {
-    put_object(kind, next, planned.transaction);
+    bool spec_changed = main_part_differs(*kind.structure, next, old);
+    put_object(kind, next, spec_changed ? Room::taken : Room::unchanged, planned.transaction);
     const auto& write = planned.transaction.writes.front();
     planned.unchanged = write.body == stored->body && write.encoding == stored->encoding;
   }

@@ -30,7 +30,7 @@ ResourceName resource_name(const schema::Kind& kind) {
   return {std::string(kind.group), std::string(kind.plural), std::string(kind.kind)};
 }
 
-void put_object(const schema::Kind& kind, const schema::Box& object,
+void put_object(const schema::Kind& kind, const schema::Box& object, Room room,
                 log::Transaction& transaction) {
   const auto& metadata = objects::metadata_of(kind, object);
   auto encoded = objects::encode(kind, object);
@@ -39,7 +39,7 @@ void put_object(const schema::Kind& kind, const schema::Box& object,
   write.uid = metadata.uid;
   write.flags = encoded.flags;
   write.indexes = std::move(encoded.indexes);
-  write.touched_nodes = touched_nodes(object);
+  if (room == Room::taken) write.touched_nodes = touched_nodes(object);
   write.encoding = encoded.encoding;
   write.body = std::move(encoded.body);
   transaction.writes.push_back(std::move(write));

@@ -7,10 +7,12 @@
 
 namespace shoal::api {
 
+// Whether the write can leave less room on the pod's node, which decisions made before must notice.
+enum class Room : uint8_t { unchanged, taken };
 // Puts the object into the transaction as it is now.
-void put_object(const schema::Kind& kind, const schema::Box& object, log::Transaction& transaction);
-// Takes the object out, and frees what it alone held.
-void drop_object(const schema::Kind& kind, const schema::Box& object,
+void put_object(const schema::Kind& kind, const schema::Box& object, Room room,
+                log::Transaction& transaction);
+void drop_object(const schema::Kind& kind, const meta::ObjectMeta& metadata,
                  log::Transaction& transaction);
 
 // Defaults, then structural and the kind's own validation; Invalid with every cause.
