@@ -4,6 +4,7 @@
 #include "actors/apiserver/rest/body.hpp"
 #include "actors/apiserver/rest/filter.hpp"
 #include "actors/apiserver/rest/print.hpp"
+#include "actors/apiserver/rest/warnings.hpp"
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
 #include "schema/json/parse.hpp"
@@ -52,6 +53,12 @@ Result<PlannedWrite> WriteStep::plan_one(const objects::View& view, const WriteC
 }
 
 WriteDecision WriteStep::plan(const objects::View& view, const WriteContext& context) {
+  auto decision = decide(view, context);
+  if (auto* answer = std::get_if<Answer>(&decision)) add_kind_warnings(call_, *answer);
+  return decision;
+}
+
+WriteDecision WriteStep::decide(const objects::View& view, const WriteContext& context) {
   ++tries_;
   now_ = context.now;
   auto options = write_options(call_.query);
@@ -68,6 +75,13 @@ WriteDecision WriteStep::plan(const objects::View& view, const WriteContext& con
 }
 
 std::optional<Answer> WriteStep::finish(const std::vector<Result<store::Outcome>>& outcomes) {
+  auto answer = conclude(outcomes);
+  if (answer) add_kind_warnings(call_, *answer);
+  return answer;
+}
+
+std::optional<Answer> WriteStep::conclude(
+    const std::vector<Result<store::Outcome>>& outcomes) {
   Revision last;
   for (const auto& outcome : outcomes) {
     if (!outcome.ok()) return status_answer(outcome.status(), call_.wanted);

@@ -31,6 +31,8 @@ class WriteStep {
   std::optional<Answer> finish(const std::vector<Result<store::Outcome>>& outcomes);
 
  private:
+  WriteDecision decide(const objects::View& view, const WriteContext& context);
+  std::optional<Answer> conclude(const std::vector<Result<store::Outcome>>& outcomes);
   Result<PlannedWrite> plan_one(const objects::View& view, const WriteContext& context);
   Result<PlannedWrite> create(const objects::View& view, const WriteContext& context);
   Result<PlannedWrite> update(const objects::View& view, const WriteContext& context);

@@ -2,6 +2,7 @@
 
 #include "actors/apiserver/http/exchange.hpp"
 #include "actors/apiserver/request/errors.hpp"
+#include "actors/apiserver/rest/warnings.hpp"
 #include "actors/apiserver/rest/read.hpp"
 #include "actors/apiserver/server/answer.hpp"
 #include "actors/apiserver/server/applied_gate.hpp"
@@ -100,7 +101,9 @@ Answer read_answer(const ApiSetup& setup, const Call& call) {
   auto answer = call.target.verb == Verb::get
                     ? answer_get(call, view, now)
                     : answer_list(call, view, setup.store->window(), *setup.cache, now);
-  return answer.ok() ? std::move(*answer) : status_answer(answer.status(), call.wanted);
+  auto told = answer.ok() ? std::move(*answer) : status_answer(answer.status(), call.wanted);
+  add_kind_warnings(call, told);
+  return told;
 }
 
 }  // namespace shoal::api

@@ -104,6 +104,7 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
     const auto& live = call.target.plural == "actors" ? setup_->actors : setup_->peers;
     if (call.target.plural != "actors" && call.target.plural != "peers")
       return respond(*exchange, status_answer(no_such_resource(), {}));
+    if (!live) return respond(*exchange, status_answer(no_such_resource(), {}));
     return live(call, [exchange](Answer answer) { respond(*exchange, std::move(answer)); });
   }
   if (auto status = resolve(call); !status.ok())
@@ -115,6 +116,8 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
 }
 
 void ApiResponder::serve(Call call, std::shared_ptr<http::Exchange> exchange) {
+  if (call.subresource && call.subresource->name == "log" && !setup_->log)
+    return respond(*exchange, status_answer(no_such_resource(), call.wanted));
   if (call.subresource && call.subresource->name == "log")
     return setup_->log(call, std::move(exchange));
   if (is_write(call.target.verb)) {
