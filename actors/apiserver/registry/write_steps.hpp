@@ -12,7 +12,7 @@ enum class Room : uint8_t { unchanged, taken };
 // Puts the object into the transaction as it is now.
 void put_object(const schema::Kind& kind, const schema::Box& object, Room room,
                 log::Transaction& transaction);
-void drop_object(const schema::Kind& kind, const meta::ObjectMeta& metadata,
+void drop_object(const schema::Kind& kind, const schema::Box& object,
                  log::Transaction& transaction);
 
 // Defaults, then structural and the kind's own validation; Invalid with every cause.
