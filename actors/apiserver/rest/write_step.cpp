@@ -161,6 +161,7 @@ Result<PlannedWrite> WriteStep::patch(const objects::View& view, const WriteCont
   if (!existing) return not_found(resource_name(*call_.kind), call_.target.name);
   auto expected = expected_body(call_);
   bool part = is_part(call_);
+  if (!part && call_.subresource->name != "scale") return method_not_allowed();
   schema::Box current = existing->clone();
   if (!part) {
     SHOAL_ASSIGN(current, scale_of(*call_.kind, *existing));
