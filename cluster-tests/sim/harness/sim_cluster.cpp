@@ -55,7 +55,7 @@ void SimCluster::run_for(Duration d) {
 
 bool SimCluster::run_until(Duration limit, const std::function<bool()>& done) {
   Duration end = loop_.now() + limit;
-  while (!done()) {
+  for (settle(); !done(); settle()) {
     if (loop_.now() >= end) return false;
     step(std::min(end, loop_.now() + 10ms));
   }
