@@ -28,6 +28,8 @@
 #include "actors/cluster/identity.hpp"
 #include "actors/supervision/tree.hpp"
 #include "schema/actor/actor_spec.hpp"
+#include "schema/vocab/executor.hpp"
+#include "schema/vocab/link.hpp"
 #include "storage/replica/disk.hpp"
 #include "storage/replica/proposer_actor.hpp"
 #include "storage/replica/raft_actor.hpp"
@@ -59,6 +61,9 @@ struct ClusterSetup {
   std::function<std::vector<ActorView>()> tree;
   std::function<Status(const std::string& path)> kill;
   std::function<void(const std::string& line)> log = [](const std::string&) {};
+  // The seams of the simulator; null: real links, and a thread that reads snapshots.
+  std::function<Result<std::unique_ptr<Links>>(LinkCallbacks)> make_links;
+  std::function<std::unique_ptr<Executor>()> make_snapshot_reader;
 };
 
 class Cluster {

@@ -175,6 +175,12 @@ LinkCallbacks RealCluster::callbacks() {
 
 Status RealCluster::open() {
   const auto& setup = core_->setup;
+  if (setup.make_links) {
+    SHOAL_ASSIGN(auto links, setup.make_links(callbacks()));
+    core_->open(std::move(links));
+    core_->refresh();
+    return {};
+  }
   LinkOptions options;
   options.name = setup.self.name;
   options.cluster = setup.identity.secrets.cluster;

@@ -2,7 +2,7 @@
 
 namespace shoal::cluster {
 
-void Core::open(std::unique_ptr<RealLinks> links) {
+void Core::open(std::unique_ptr<Links> links) {
   {
     std::unique_lock lock(links_mutex_);
     links_ = std::move(links);
@@ -10,7 +10,7 @@ void Core::open(std::unique_ptr<RealLinks> links) {
   for (const auto& [other, member] : *directory.members()) remember(member);
 }
 
-std::unique_ptr<RealLinks> Core::close() {
+std::unique_ptr<Links> Core::close() {
   std::unique_lock lock(links_mutex_);
   return std::move(links_);
 }

@@ -30,8 +30,8 @@ struct Core {
 
   // The links of this node; none before they are open and after close. Whoever takes them back ends
   // them outside the lock, since ending waits for callbacks that may call here.
-  void open(std::unique_ptr<RealLinks> links);
-  std::unique_ptr<RealLinks> close();
+  void open(std::unique_ptr<Links> links);
+  std::unique_ptr<Links> close();
   bool is_up(const NodeName& node) const;
   void respond(const NodeName& to, const Frame& request, Result<Bytes> answer,
                LinkClass lane) const;
@@ -50,7 +50,7 @@ struct Core {
  private:
   void remember(const Member& member);
   mutable std::shared_mutex links_mutex_;
-  std::unique_ptr<RealLinks> links_;
+  std::unique_ptr<Links> links_;
 };
 using CorePtr = std::shared_ptr<Core>;
 

@@ -15,8 +15,10 @@ struct Transport::Sending {
   size_t tries = 0;
 };
 
-Transport::Transport(CorePtr core)
-    : core_(std::move(core)), reader_(replica::make_thread_executor("shoal-snapshot")) {}
+Transport::Transport(CorePtr core) : core_(std::move(core)) {
+  const auto& make = core_->setup.make_snapshot_reader;
+  reader_ = make ? make() : replica::make_thread_executor("shoal-snapshot");
+}
 
 void Transport::close() {
   std::unique_ptr<Executor> ending;  // joins its thread outside the lock

@@ -21,6 +21,7 @@ struct Total {
   uint64_t elections = 0;
   uint64_t deaths = 0;
   uint64_t watch_events = 0;
+  uint64_t snapshots = 0;
   uint64_t violations = 0;
   double simulated = 0;
   double real = 0;
@@ -34,6 +35,7 @@ void add(Total& total, const Report& report) {
   total.unanswered += report.unanswered;
   total.elections += report.elections;
   total.deaths += report.deaths;
+  total.snapshots += report.snapshots;
   total.watch_events += report.watch_events;
   total.violations += report.violations.size();
   total.simulated += std::chrono::duration<double>(report.simulated).count();
@@ -67,8 +69,9 @@ void print_json(const Total& total) {
 }
 
 void print_text(const Total& total) {
-  std::printf("%lu seeds, %lu operations answered and %lu not, %lu watch events\n", total.seeds,
-              total.operations, total.unanswered, total.watch_events);
+  std::printf(
+      "%lu seeds, %lu operations answered and %lu not, %lu watch events, %lu snapshots installed\n",
+      total.seeds, total.operations, total.unanswered, total.watch_events, total.snapshots);
   std::printf("%lu elections, %lu actors died; faults:", total.elections, total.deaths);
   for (const auto& [kind, count] : total.faults) std::printf(" %s %lu", kind.c_str(), count);
   std::printf("\n%.0f simulated seconds per real second, %.1f seeds per minute, %lu violations\n",

@@ -44,6 +44,13 @@ void Replicas::applied(const std::string& node, const raft::Entry& entry,
   for (const auto& recorded : applied.recorded) changed(node, recorded);
 }
 
+void Replicas::installed(const std::string& node, LogIndex index, uint64_t state_hash) {
+  auto found = entries_.find(index);
+  if (found == entries_.end() || found->second.state != state_hash)
+    violations_.add("replicas_identical",
+                    node + ": installed another state at index " + std::to_string(index.value));
+}
+
 // Of each transaction only one application may change anything.
 void Replicas::committed(const store::Applied& applied) {
   for (const auto& one : applied.outcomes) {

@@ -32,6 +32,8 @@ class Replicas {
   // An entry was applied; `state_hash` is of the state after it.
   void applied(const std::string& node, const raft::Entry& entry, const store::Applied& applied,
                uint64_t state_hash);
+  // A state came as a snapshot; other members have applied its last entry before.
+  void installed(const std::string& node, LogIndex index, uint64_t state_hash);
   // A member's log now, any part of it.
   void log(const std::string& node, const std::vector<raft::Entry>& entries);
   // Every write that was acknowledged is there, and none that was said never to happen.

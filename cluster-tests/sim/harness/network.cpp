@@ -165,10 +165,12 @@ void SimLinks::request(const NodeName& peer, Frame frame, LinkClass link, Durati
   uint64_t correlation = frame.correlation = next_correlation_++;
   frame.kind = FrameKind::request;
   waiting_.emplace(correlation, Waiting{peer, std::move(done)});
-  if (send(peer, std::move(frame), link) != Sent::queued)
-    return finish(correlation, Status(Code::unavailable, "the link is down"));
-  network_.loop_.after(deadline, [this, alive = alive_, correlation] {
-    if (*alive) finish(correlation, Status(Code::timeout, "no answer in time"));
+  if (send(peer, std::move(frame), link) != Sent::queued) deadline = 1us;
+  bool down = deadline == 1us;
+  network_.loop_.after(deadline, [this, alive = alive_, correlation, down] {
+    if (*alive)
+      finish(correlation, down ? Status(Code::unavailable, "the link is down")
+                               : Status(Code::timeout, "no answer in time"));
   });
 }
 

@@ -73,6 +73,7 @@ Report run_seed(const RunOptions& options) {
     report.faults[std::string(fault_name(kind))] = count;
   report.elections = cluster.replicas().elections();
   report.deaths = cluster.deaths();
+  report.snapshots = cluster.snapshots();
   report.watch_events = watchers.events();
   report.simulated = cluster.loop().now();
   report.trace_hash = cluster.loop().trace_hash();

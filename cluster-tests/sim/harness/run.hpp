@@ -29,6 +29,7 @@ struct Report {
   size_t elections = 0;
   uint64_t deaths = 0;
   uint64_t watch_events = 0;
+  uint64_t snapshots = 0;  // installed
   Duration simulated{0};
   uint64_t trace_hash = 0;
   std::vector<std::string> plan;

@@ -20,6 +20,10 @@ SimCluster::SimCluster(uint64_t seed, size_t nodes) : random_(seed) {
     parts.events.applied = [this](const std::string& node, const raft::Entry& entry,
                                   const store::Applied& applied,
                                   uint64_t hash) { replicas_.applied(node, entry, applied, hash); };
+    parts.events.installed = [this](const std::string& node, const store::Store& store) {
+      ++snapshots_;
+      replicas_.installed(node, store.applied(), store.state_hash());
+    };
     parts.events.crashed = [this](const std::string&, const CrashReport&) { ++deaths_; };
     nodes_.push_back(std::make_unique<SimNode>(std::move(parts)));
   }

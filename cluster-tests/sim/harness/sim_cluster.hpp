@@ -28,6 +28,7 @@ class SimCluster {
   // The live node that leads in the highest term, as it believes; null when none does.
   SimNode* leader();
   uint64_t deaths() const { return deaths_; }
+  uint64_t snapshots() const { return snapshots_; }  // installed
 
   void start();
   void run_for(Duration d);
@@ -51,6 +52,7 @@ class SimCluster {
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   uint64_t deaths_ = 0;
+  uint64_t snapshots_ = 0;
 };
 
 }  // namespace shoal::sim

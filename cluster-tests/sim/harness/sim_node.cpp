@@ -1,6 +1,6 @@
 #include "cluster-tests/sim/harness/sim_node.hpp"
 
-#include "cluster-tests/sim/harness/sim_peers.hpp"
+#include "actors/cluster/cluster.hpp"
 #include "schema/vocab/check.hpp"
 
 namespace shoal::sim {
@@ -9,6 +9,8 @@ namespace {
 constexpr Duration guard_restart = 150ms;  // what the guard takes to bring a process back
 constexpr uint64_t flush_due =
     24 << 10;  // so that a run has many flushes, and replays after each crash
+
+constexpr uint64_t entries_kept = 10;  // so that who was away needs a snapshot
 
 }  // namespace
 
@@ -25,14 +27,14 @@ class Process {
   std::unique_ptr<replica::Disk> disk;
   Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
   replica::ProposerRef proposer = make_ref<replica::ProposerActor>();
-  std::unique_ptr<SimPeers> peers;
-  std::unique_ptr<SimLinks> links;
+  std::unique_ptr<cluster::Cluster> cluster;
   std::shared_ptr<replica::Outbox> outbox;
   std::unique_ptr<System> system;
   bool dead = false;
 
  private:
   void open_disk();
+  void open_cluster();
   void run();
   std::shared_ptr<const replica::RaftSetup> raft_setup();
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
@@ -43,9 +45,7 @@ Process::Process(SimNode& n)
       log_executor(*n.parts_.loop, n.random_, n.speed_),
       apply_executor(*n.parts_.loop, n.random_, n.speed_) {
   open_disk();
-  peers = std::make_unique<SimPeers>(n.id(), n.parts_.members, raft, leadership);
-  links = n.parts_.network->open(n.name(), peers->callbacks());
-  peers->use(*links);
+  open_cluster();
   outbox = std::make_shared<replica::Outbox>(
       log::Origin{log::node_origin(n.name()), static_cast<uint64_t>(to_unix_ns(n.clock_.wall()))});
   run();
@@ -54,9 +54,32 @@ Process::Process(SimNode& n)
 // Nothing may leave a process that was killed, although its actors are ended one by one.
 Process::~Process() {
   dead = true;
-  peers->close();
-  links.reset();
+  cluster->close();
   system.reset();
+}
+
+// The members are known from the start and stay: what is tried is how they reach each other.
+void Process::open_cluster() {
+  cluster::ClusterSetup setup;
+  for (const auto& [id, name] : node.parts_.members) {
+    cluster::Member member{name, id, std::string(cluster::pin_bytes, name.back())};
+    setup.identity.known.emplace(name, member);
+    if (id == node.id()) setup.self = member;
+  }
+  setup.clock = &node.clock_;
+  setup.disk = disk.get();
+  setup.raft = raft;
+  setup.proposer = proposer;
+  setup.leadership = &leadership;
+  setup.make_links = [this](LinkCallbacks callbacks) -> Result<std::unique_ptr<Links>> {
+    return std::unique_ptr<Links>(node.parts_.network->open(node.name(), std::move(callbacks)));
+  };
+  setup.make_snapshot_reader = [this] {
+    return std::make_unique<SimExecutor>(*node.parts_.loop, node.random_, node.speed_);
+  };
+  auto made = cluster::Cluster::create(std::move(setup));
+  SHOAL_CHECK(made.ok(), "the cluster's layer opens on simulated links");
+  cluster = std::move(*made);
 }
 
 void Process::open_disk() {
@@ -69,7 +92,9 @@ void Process::open_disk() {
   parts.apply_executor = &apply_executor;
   for (const auto& [id, name] : node.parts_.members) parts.first_membership.voters.push_back(id);
   parts.flush_due_bytes = flush_due;
+  parts.entries_kept = entries_kept;
   parts.on_applied = [this](const store::Applied& applied) { node.applied(applied); };
+  parts.on_replaced = [this] { node.replaced(); };
   parts.on_fault = [this](const Status& status) { node.fault(status); };
   auto made = replica::Disk::create(std::move(parts));
   SHOAL_CHECK(made.ok(), "the state of a simulated disk loads");
@@ -95,7 +120,7 @@ std::shared_ptr<const replica::RaftSetup> Process::raft_setup() {
   setup->id = node.id();
   setup->disk = disk.get();
   setup->machine = disk.get();
-  setup->peers = peers.get();
+  setup->peers = &cluster->peers();
   setup->leadership = &leadership;
   setup->on_leader = [this](const replica::LeaderChanged& changed) {
     if (dead) return;
@@ -113,7 +138,7 @@ std::shared_ptr<const replica::ProposerSetup> Process::proposer_setup() {
   auto setup = std::make_shared<replica::ProposerSetup>();
   setup->outbox = outbox;
   setup->submit = [this](std::vector<Bytes> transactions) {
-    return !dead && peers->submit(std::move(transactions));
+    return !dead && cluster->submit(std::move(transactions));
   };
   return setup;
 }
@@ -201,11 +226,21 @@ void SimNode::applied(const store::Applied& applied) {
   if (!applied.outcomes.empty())
     proposer().send_unbounded(replica::Outcomes{
         std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes)});
-  while (!when_applied_.empty() && when_applied_.begin()->first <= applied.index) {
+  applied_up_to(applied.index);
+}
+
+void SimNode::applied_up_to(LogIndex index) {
+  while (!when_applied_.empty() && when_applied_.begin()->first <= index) {
     auto then = std::move(when_applied_.begin()->second);
     when_applied_.erase(when_applied_.begin());
     then();
   }
+}
+
+void SimNode::replaced() {
+  process_->cluster->replaced();
+  parts_.events.installed(parts_.name, store());
+  applied_up_to(store().applied());
 }
 
 void SimNode::when_applied(LogIndex index, std::function<void()> then) {

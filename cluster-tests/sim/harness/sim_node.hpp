@@ -20,7 +20,6 @@
 
 namespace shoal::sim {
 
-class SimPeers;
 class Process;
 
 // What a node tells of itself to the checkers.
@@ -29,6 +28,8 @@ struct NodeEvents {
   std::function<void(const std::string& node, const raft::Entry&, const store::Applied&,
                      uint64_t state_hash)>
       applied;
+  // A snapshot has replaced the state.
+  std::function<void(const std::string& node, const store::Store&)> installed;
   std::function<void(const std::string& node, const CrashReport&)> crashed;
 };
 
@@ -84,6 +85,8 @@ class SimNode {
  private:
   friend class Process;
   void applied(const store::Applied& applied);
+  void applied_up_to(LogIndex index);
+  void replaced();
   void fault(const Status& status);
 
   NodeParts parts_;
