@@ -25,6 +25,9 @@ SimCluster::SimCluster(uint64_t seed, size_t nodes) : random_(seed) {
       replicas_.installed(node, store.applied(), store.state_hash());
     };
     parts.events.crashed = [this](const std::string&, const CrashReport&) { ++deaths_; };
+    parts.events.cannot_start = [this](const std::string& node, const std::string& why) {
+      violations_.add("every_death_is_answered", node + " cannot start: " + why);
+    };
     nodes_.push_back(std::make_unique<SimNode>(std::move(parts)));
   }
 }

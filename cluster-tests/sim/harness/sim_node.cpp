@@ -12,6 +12,8 @@ constexpr uint64_t flush_due =
 
 constexpr uint64_t entries_kept = 10;  // so that who was away needs a snapshot
 
+constexpr uint64_t failed_starts_max = 5;
+
 }  // namespace
 
 // What shoald holds, in its order.
@@ -31,9 +33,10 @@ class Process {
   std::shared_ptr<replica::Outbox> outbox;
   std::unique_ptr<System> system;
   bool dead = false;
+  Status opened;  // else nothing runs
 
  private:
-  void open_disk();
+  Status open_disk();
   void open_cluster();
   void run();
   std::shared_ptr<const replica::RaftSetup> raft_setup();
@@ -44,7 +47,7 @@ Process::Process(SimNode& n)
     : node(n),
       log_executor(*n.parts_.loop, n.random_, n.speed_),
       apply_executor(*n.parts_.loop, n.random_, n.speed_) {
-  open_disk();
+  if (opened = open_disk(); !opened.ok()) return;
   open_cluster();
   outbox = std::make_shared<replica::Outbox>(
       log::Origin{log::node_origin(n.name()), static_cast<uint64_t>(to_unix_ns(n.clock_.wall()))});
@@ -54,7 +57,7 @@ Process::Process(SimNode& n)
 // Nothing may leave a process that was killed, although its actors are ended one by one.
 Process::~Process() {
   dead = true;
-  cluster->close();
+  if (cluster) cluster->close();
   system.reset();
 }
 
@@ -82,11 +85,10 @@ void Process::open_cluster() {
   cluster = std::move(*made);
 }
 
-void Process::open_disk() {
-  auto log = log::LogStore::open(node.log_disk_.open(), node.id());
-  SHOAL_CHECK(log.ok(), "the log of a simulated disk opens");
+Status Process::open_disk() {
+  SHOAL_ASSIGN(auto log, log::LogStore::open(node.log_disk_.open(), node.id()));
   replica::DiskParts parts;
-  parts.log = std::move(*log);
+  parts.log = std::move(log);
   parts.state = std::make_unique<store::StateStore>(node.state_disk_.open());
   parts.log_executor = &log_executor;
   parts.apply_executor = &apply_executor;
@@ -96,9 +98,8 @@ void Process::open_disk() {
   parts.on_applied = [this](const store::Applied& applied) { node.applied(applied); };
   parts.on_replaced = [this] { node.replaced(); };
   parts.on_fault = [this](const Status& status) { node.fault(status); };
-  auto made = replica::Disk::create(std::move(parts));
-  SHOAL_CHECK(made.ok(), "the state of a simulated disk loads");
-  disk = std::move(*made);
+  SHOAL_ASSIGN(disk, replica::Disk::create(std::move(parts)));
+  return {};
 }
 
 void Process::run() {
@@ -156,6 +157,17 @@ void SimNode::start() {
   if (process_) return;
   ++life_;
   process_ = std::make_unique<Process>(*this);
+  if (process_->opened.ok()) {
+    failed_starts_ = 0;
+    return;
+  }
+  // The guard tries again; a disk that failed once may work.
+  auto why = process_->opened.to_string();
+  process_.reset();
+  if (++failed_starts_ > failed_starts_max) return parts_.events.cannot_start(parts_.name, why);
+  parts_.loop->after(guard_restart, [this] {
+    if (wanted_) start();
+  });
 }
 
 void SimNode::end() {

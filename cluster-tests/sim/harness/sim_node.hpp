@@ -31,6 +31,7 @@ struct NodeEvents {
   // A snapshot has replaced the state.
   std::function<void(const std::string& node, const store::Store&)> installed;
   std::function<void(const std::string& node, const CrashReport&)> crashed;
+  std::function<void(const std::string& node, const std::string& why)> cannot_start;
 };
 
 struct NodeParts {
@@ -97,6 +98,7 @@ class SimNode {
   engine::MemoryDisk state_disk_{engine::Durability::state};
   uint64_t life_ = 0;
   bool wanted_ = true;
+  uint64_t failed_starts_ = 0;  // in a row
   std::unique_ptr<Process> process_;
   std::multimap<LogIndex, std::function<void()>> when_applied_;
   std::map<uint64_t, std::function<void()>> gone_;
