@@ -24,6 +24,7 @@ void RaftActor::opened(Result<raft::Start> start) {
   config.id = setup_->id;
   config.seed = context().random().next();
   config.election_ticks = setup_->timing.election_ticks;
+  config.cache_bytes_max = setup_->cache_bytes_max;
   config.heartbeat_ticks = setup_->timing.heartbeat_ticks;
   raft_ = std::make_unique<raft::Raft>(config, *start, setup_->disk->reader());
   if (start->applied >= start->membership_as_of)

@@ -29,6 +29,7 @@ struct RaftTiming {
 struct RaftSetup {
   MemberId id;
   RaftTiming timing;
+  size_t cache_bytes_max = 8u << 20;  // saved entries that raft keeps in memory for its followers
   LogDisk* disk = nullptr;
   StateMachine* machine = nullptr;
   PeerSender* peers = nullptr;

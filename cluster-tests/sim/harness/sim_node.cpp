@@ -12,6 +12,7 @@ constexpr uint64_t flush_due =
 
 constexpr uint64_t entries_kept = 10;  // so that who was away needs a snapshot
 
+constexpr size_t cache_bytes = 2 << 10;     // the same
 constexpr uint64_t failed_starts_max = 5;
 
 }  // namespace
@@ -119,6 +120,7 @@ void Process::run() {
 std::shared_ptr<const replica::RaftSetup> Process::raft_setup() {
   auto setup = std::make_shared<replica::RaftSetup>();
   setup->id = node.id();
+  setup->cache_bytes_max = cache_bytes;
   setup->disk = disk.get();
   setup->machine = disk.get();
   setup->peers = &cluster->peers();
