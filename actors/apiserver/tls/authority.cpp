@@ -1,5 +1,8 @@
 #include "actors/apiserver/tls/authority.hpp"
 
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
 #include "actors/apiserver/tls/openssl_types.hpp"
 #include "actors/apiserver/tls/subject.hpp"
 #include "actors/apiserver/tls/token.hpp"

@@ -1,6 +1,8 @@
 #include "actors/apiserver/tls/certificate.hpp"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <ctime>

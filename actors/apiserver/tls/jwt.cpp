@@ -1,5 +1,6 @@
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <simdjson.h>
 

@@ -1,11 +1,6 @@
 #pragma once
-// Owners of OpenSSL's objects. For this folder's sources only: it includes OpenSSL.
-
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
+// Owners of OpenSSL's objects, for the sources that call OpenSSL. Its types are declared ahead here
+// and its headers included there.
 
 #include <memory>
 #include <string>
@@ -14,8 +9,35 @@
 #include "actors/apiserver/tls/certificate.hpp"
 #include "actors/apiserver/tls/key.hpp"
 
+struct bio_st;
+struct evp_md_ctx_st;
+struct evp_pkey_ctx_st;
+struct evp_pkey_st;
+struct X509_extension_st;
+struct X509_name_st;
+struct X509_req_st;
+struct x509_st;
+
 namespace shoal::tls {
 
+struct Release {
+  void operator()(bio_st* bio) const;  // and those below it
+  void operator()(evp_pkey_st* key) const;
+  void operator()(evp_pkey_ctx_st* context) const;
+  void operator()(evp_md_ctx_st* context) const;
+  void operator()(x509_st* certificate) const;
+  void operator()(X509_req_st* request) const;
+  void operator()(X509_extension_st* extension) const;
+};
+using BioPtr = std::unique_ptr<bio_st, Release>;
+using KeyPtr = std::unique_ptr<evp_pkey_st, Release>;
+using KeyContextPtr = std::unique_ptr<evp_pkey_ctx_st, Release>;
+using DigestPtr = std::unique_ptr<evp_md_ctx_st, Release>;
+using CertificatePtr = std::unique_ptr<x509_st, Release>;
+using SigningRequestPtr = std::unique_ptr<X509_req_st, Release>;
+using ExtensionPtr = std::unique_ptr<X509_extension_st, Release>;
+
+// The owner of what a single source uses: Freer<SSL_free>.
 template <auto Free>
 struct Freer {
   template <class T>
@@ -23,13 +45,6 @@ struct Freer {
     Free(object);
   }
 };
-using BioPtr = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using KeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, Freer<EVP_PKEY_CTX_free>>;
-using DigestPtr = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
-using CertificatePtr = std::unique_ptr<X509, Freer<X509_free>>;
-using SigningRequestPtr = std::unique_ptr<X509_REQ, Freer<X509_REQ_free>>;
-using ExtensionPtr = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
 
 // Only P-256 keys come from here; larger RSA keys of foreign clients are read, never made.
 struct PublicKey::Impl {
@@ -39,17 +54,11 @@ struct Certificate::Impl {
   CertificatePtr certificate;
 };
 
-inline BioPtr memory_bio(std::string_view text) {
-  return BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-inline std::string bio_text(BIO* bio) {
-  char* data = nullptr;
-  long size = BIO_get_mem_data(bio, &data);
-  return size > 0 ? std::string(data, static_cast<size_t>(size)) : std::string();
-}
+BioPtr memory_bio(std::string_view text);  // reads the text, which must outlive it
+std::string bio_text(bio_st* bio);
 
 Status openssl_error(Code code, std::string_view doing);  // and empties OpenSSL's error queue
-std::string name_entry(X509_NAME* name, int nid);         // the first, or empty
-std::vector<std::string> name_entries(X509_NAME* name, int nid);
+std::string name_entry(X509_name_st* name, int nid);      // the first, or empty
+std::vector<std::string> name_entries(X509_name_st* name, int nid);
 
 }  // namespace shoal::tls

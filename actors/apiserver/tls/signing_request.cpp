@@ -1,4 +1,6 @@
 #include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "actors/apiserver/tls/authority.hpp"
 #include "actors/apiserver/tls/openssl_types.hpp"

@@ -1,6 +1,8 @@
 #pragma once
 // Subjects and alternative names, to and from OpenSSL. For this folder's sources only.
 
+#include <openssl/x509v3.h>
+
 #include "actors/apiserver/tls/authority.hpp"
 #include "actors/apiserver/tls/openssl_types.hpp"
 
