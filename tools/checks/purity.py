@@ -13,7 +13,7 @@ EFFECTS = [
     (r"\bstd::(jthread|thread|async|condition_variable)\b", "uses threads",
      "Leave threads to the shell that calls this"),
     (r"\bsleep_for\b|\b(usleep|nanosleep)\s*\(", "sleeps", "Return what to wait for; the shell waits"),
-    (r"::(socket|connect|bind|open|fork|getpid)\s*\(|\bgetenv\s*\(", "asks the operating system",
+    (r"(?<![\w>])::(socket|connect|bind|open|fork|getpid)\s*\(|\bgetenv\s*\(", "asks the operating system",
      "Take what it would answer as an argument"),
     (r"\bstd::[io]?fstream\b|\bstd::c(out|err)\b", "reads or writes outside",
      "Return the text; the shell writes it"),

@@ -79,6 +79,9 @@ class Rules(unittest.TestCase):
         self.breaks(purity.no_effects_in_decisions, "storage/raft/a.cpp", text)
         self.keeps(purity.no_effects_in_decisions, "storage/raft/a_test.cpp", text)
         self.keeps(purity.no_effects_in_decisions, "storage/log/a.cpp", text)
+        self.breaks(purity.no_effects_in_decisions, "storage/raft/a.cpp", "int f = ::open(path);\n")
+        self.breaks(purity.no_effects_in_decisions, "storage/raft/a.cpp", "x = getenv(name);\n")
+        self.keeps(purity.no_effects_in_decisions, "storage/raft/a.cpp", "void Log::open(Path p) {\n")
 
     def test_decisions_do_not_iterate_unordered(self):
         declared = "std::unordered_map<int, std::vector<int>> votes;\n"
