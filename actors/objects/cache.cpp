@@ -8,7 +8,8 @@
 namespace shoal::objects {
 namespace {
 
-// A decoded value takes several times its stored form; this only orders eviction, so a guess serves.
+// A decoded value takes several times its stored form; this only orders eviction, so a guess
+// serves.
 constexpr size_t decoded_factor = 4;
 constexpr size_t entry_overhead_bytes = 256;
 constexpr size_t shards = 16;

@@ -1,7 +1,7 @@
 #pragma once
 // Between a value and what the store holds of it. The stored body is the object's message without
-// resourceVersion, which is the store's own; beside it stand the facts that apply needs and must not
-// look for in a body: uid, flags and index keys. Pure.
+// resourceVersion, which is the store's own; beside it stand the facts that apply needs and must
+// not look for in a body: uid, flags and index keys. Pure.
 
 #include "schema/descriptor/box.hpp"
 #include "schema/vocab/result.hpp"
@@ -9,8 +9,8 @@
 
 namespace shoal::objects {
 
-// A value with metadata.resourceVersion filled in and defaults applied again, so that an object written
-// by an older version reads complete.
+// A value with metadata.resourceVersion filled in and defaults applied again, so that an object
+// written by an older version reads complete.
 Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object);
 
 struct Encoded {
@@ -19,8 +19,8 @@ struct Encoded {
   std::vector<store::IndexKey> indexes;
   Bytes body;
 };
-// Clears metadata.resourceVersion of its copy. Index keys: every owner's uid ("owner"), the node of a
-// pod ("node"), the namespace of a pod or replica set that no controller owns ("unowned": who may
+// Clears metadata.resourceVersion of its copy. Index keys: every owner's uid ("owner"), the node of
+// a pod ("node"), the namespace of a pod or replica set that no controller owns ("unowned": who may
 // adopt them looks there). Flag: a namespace that is being deleted.
 Encoded encode(const schema::Kind& kind, const schema::Box& value);
 

@@ -1,8 +1,8 @@
 #pragma once
-// Plan: what a decision wants written, so specific that carrying it out makes no further choice. A plan
-// is a list of units; a unit commits whole or not at all, and a refused unit does not refuse the others.
-// Each operation passes the same admission as a client's request before it is proposed, and its guards
-// are checked again when the log applies it. Plain values.
+// Plan: what a decision wants written, so specific that carrying it out makes no further choice. A
+// plan is a list of units; a unit commits whole or not at all, and a refused unit does not refuse
+// the others. Each operation passes the same admission as a client's request before it is proposed,
+// and its guards are checked again when the log applies it. Plain values.
 
 #include <optional>
 #include <string>
@@ -18,13 +18,19 @@ namespace shoal::objects {
 enum class Propagation : uint8_t { background, foreground, orphan };
 
 struct Operation {
-  enum class Verb : uint8_t { create, update, update_status, remove, bind, finalize } verb =
-      Verb::create;
+  enum class Verb : uint8_t {
+    create,
+    update,
+    update_status,
+    remove,
+    bind,
+    finalize
+  } verb = Verb::create;
   const schema::Kind* kind = nullptr;
   std::string space;
   std::string name;  // create: may be empty when the object has a generateName
-  // create, update, update_status: the whole object. An update replaces the spec and metadata, a status
-  // update only the status.
+  // create, update, update_status: the whole object. An update replaces the spec and metadata, a
+  // status update only the status.
   schema::Box object;
   // update, update_status, remove: refused unless the stored object is this one, at this version.
   Uid uid;
@@ -55,8 +61,8 @@ struct Unit {
 
 struct Plan {
   std::vector<Unit> units;
-  std::vector<Report> reports;            // about the object the plan was made for
-  std::optional<Duration> look_again;     // because time passes: a deadline, a back-off
+  std::vector<Report> reports;         // about the object the plan was made for
+  std::optional<Duration> look_again;  // because time passes: a deadline, a back-off
   bool empty() const { return units.empty() && reports.empty(); }
 };
 

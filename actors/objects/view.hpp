@@ -1,7 +1,7 @@
 #pragma once
-// View: typed, read-only access to all objects at one revision. It is what decisions observe. Values are
-// decoded on demand into one bounded cache that all actors of a node share, and are handed out by shared
-// pointer; nobody copies an object to read it.
+// View: typed, read-only access to all objects at one revision. It is what decisions observe.
+// Values are decoded on demand into one bounded cache that all actors of a node share, and are
+// handed out by shared pointer; nobody copies an object to read it.
 
 #include <functional>
 #include <memory>
@@ -17,7 +17,8 @@ namespace shoal::objects {
 // A decoded value and where it came from. metadata.resourceVersion is filled in.
 using BoxPtr = std::shared_ptr<const schema::Box>;
 
-// Thread safe; holds at most `bytes_max` of stored bodies' decoded values, least recently used out first.
+// Thread safe; holds at most `bytes_max` of stored bodies' decoded values, least recently used out
+// first.
 class Cache {
  public:
   explicit Cache(size_t bytes_max = 64u << 20);

@@ -1,7 +1,8 @@
 #pragma once
-// RunningPage: where worker threads note what they are doing right now, so that after a segfault or a
-// handler that never returns the culprit is known. The node's is memory shared with its guard; tests have
-// none. Called around every message by the thread that handles it: no locks, no allocation.
+// RunningPage: where worker threads note what they are doing right now, so that after a segfault or
+// a handler that never returns the culprit is known. The node's is memory shared with its guard;
+// tests have none. Called around every message by the thread that handles it: no locks, no
+// allocation.
 
 #include <cstdint>
 #include <string_view>

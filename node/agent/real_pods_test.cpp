@@ -111,7 +111,9 @@ spec:
   containers:
   - name: app
     image: any
-    env: [{name: GREETING, value: hello}, {name: WHO, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+    env:
+    - {name: GREETING, value: hello}
+    - {name: WHO, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
     command: [sh, -c, "echo $(GREETING) $WHO; echo second; exit 3"]
 )");
   ASSERT_TRUE(eventually([&] { return replica_.phase("once") == "Failed"; }))
@@ -141,7 +143,9 @@ spec:
   - name: app
     image: any
     command: [python3, -m, http.server, "18941", --bind, 127.0.0.1, --directory, /srv/page]
-    volumeMounts: [{name: page, mountPath: /srv/page}, {name: scratch, mountPath: /srv/scratch, subPath: a/b}]
+    volumeMounts:
+    - {name: page, mountPath: /srv/page}
+    - {name: scratch, mountPath: /srv/scratch, subPath: a/b}
     readinessProbe: {httpGet: {path: /index.html, port: 18941}, periodSeconds: 1}
 )");
   ASSERT_TRUE(eventually([&] { return replica_.is_ready("web"); })) << replica_.phase("web");

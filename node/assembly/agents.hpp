@@ -1,6 +1,6 @@
 #pragma once
-// Agents: the nodes this process is to the cluster: its own, with the runtime it was started with, and any
-// number of simulated ones. Owns their runtimes.
+// Agents: the nodes this process is to the cluster: its own, with the runtime it was started with,
+// and any number of simulated ones. Owns their runtimes.
 
 #include <memory>
 #include <string>
@@ -25,8 +25,8 @@ class Agents {
   static Result<std::unique_ptr<Agents>> create(const Options& options, AgentGround ground);
   ~Agents();
 
-  // Children for the node's tree: agent, registrar, pods, and "simulated" below which each pretended node
-  // stands.
+  // Children for the node's tree: agent, registrar, pods, and "simulated" below which each
+  // pretended node stands.
   std::vector<ActorSpec> tree();
   void changed(Revision revision) const;
   // The agent of a node of this process; null for others.

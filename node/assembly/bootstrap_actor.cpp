@@ -45,7 +45,8 @@ bool BootstrapActor::create_missing() {
     space.metadata.name = name;
     auto planned = api::plan_create(write, view, kind, "", schema::Box::of(std::move(space)));
     if (planned.ok())
-      (void)setup_->proposer.send(replica::Propose{planned->transaction, std::chrono::seconds(5), {}});
+      (void)setup_->proposer.send(
+          replica::Propose{planned->transaction, std::chrono::seconds(5), {}});
   }
   return missing;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Bootstrap: makes what every cluster has from its first second on, whoever leads: the system namespaces.
-// It looks at the state and creates what is missing, so it may run, die and run again at any time.
+// Bootstrap: makes what every cluster has from its first second on, whoever leads: the system
+// namespaces. It looks at the state and creates what is missing, so it may run, die and run again
+// at any time.
 
 #include <memory>
 

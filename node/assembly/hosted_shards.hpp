@@ -1,6 +1,6 @@
 #pragma once
-// HostedShards: which controller shards placement has given to this node, as its actors ask for it. A set
-// with a lock; thread safe.
+// HostedShards: which controller shards placement has given to this node, as its actors ask for it.
+// A set with a lock; thread safe.
 
 #include <functional>
 #include <mutex>

@@ -15,7 +15,9 @@ namespace {
 constexpr size_t request_actors = 2;  // one a core
 constexpr Duration stop_grace = std::chrono::seconds(5);
 
-void print_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+void print_line(const std::string& line) {
+  std::fprintf(stderr, "%s\n", line.c_str());
+}
 
 }  // namespace
 
@@ -37,14 +39,13 @@ Result<std::unique_ptr<Node>> Node::start(const Options& options) {
 
 Status Node::open_state() {
   SHOAL_TRY(make_private_directory(options_.data_dir));
-  auto state = State::open({options_.data_dir, MemberId{entropy()},
-                            [this](MemberId member) { return enter(member); }});
+  auto state = State::open(
+      {options_.data_dir, MemberId{entropy()}, [this](MemberId member) { return enter(member); }});
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
   cleanup_ = replica::make_thread_executor("shoal-cleanup");
-  outbox_ = std::make_shared<replica::Outbox>(
-      log::Origin{log::node_origin(options_.name),
-                  static_cast<uint64_t>(to_unix_ns(clock_.wall()))});
+  outbox_ = std::make_shared<replica::Outbox>(log::Origin{
+      log::node_origin(options_.name), static_cast<uint64_t>(to_unix_ns(clock_.wall()))});
   return {};
 }
 
@@ -116,8 +117,8 @@ std::string Node::own_pod_cidr() const {
     if (found != members.end() && !found->second.pod_cidr.empty()) return found->second.pod_cidr;
   }
   if (!options_.pod_cidr.empty()) return options_.pod_cidr;
-  // A founder's record is not written yet at its first start; the first range is its own. Without root
-  // pods share the host's loopback, where every address of 127.0.0.0/8 can be listened on.
+  // A founder's record is not written yet at its first start; the first range is its own. Without
+  // root pods share the host's loopback, where every address of 127.0.0.0/8 can be listened on.
   return geteuid() == 0 ? "10.244.0.0/24" : "127.1.0.0/16";
 }
 
@@ -148,8 +149,7 @@ Status Node::serve_api() {
   serve.port = options_.listen_api.port;
   serve.certificate = *certificate;
   serve.client_ca_pem = secrets.ca_certificate_pem;
-  auto server =
-      http::Server::start(serve, std::make_shared<api::ApiResponder>(api_, refs_.api));
+  auto server = http::Server::start(serve, std::make_shared<api::ApiResponder>(api_, refs_.api));
   if (!server.ok()) return server.status();
   server_ = std::move(*server);
   if (!options_.init) return {};

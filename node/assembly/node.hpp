@@ -1,6 +1,6 @@
 #pragma once
-// Node: one shoald, whole. start() is the start order; the member order is the reverse of the end order;
-// tree.cpp is its supervision tree as one table.
+// Node: one shoald, whole. start() is the start order; the member order is the reverse of the end
+// order; tree.cpp is its supervision tree as one table.
 
 #include <memory>
 #include <string>

@@ -16,14 +16,15 @@ namespace {
 
 constexpr Duration log_stream_max = std::chrono::hours(4);
 
-bool is_true(std::string_view value) { return value == "true" || value == "1"; }
+bool is_true(std::string_view value) {
+  return value == "true" || value == "1";
+}
 
 std::optional<int64_t> number(const api::Query& query, std::string_view name) {
   auto text = api::query_value(query, name);
   int64_t value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size())
-    return std::nullopt;
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
 
@@ -34,7 +35,8 @@ agent::LogOptions log_options(const api::Query& query, WallTime now) {
   options.timestamps = is_true(api::query_value(query, "timestamps"));
   options.tail_lines = number(query, "tailLines");
   options.limit_bytes = number(query, "limitBytes");
-  if (auto since = number(query, "sinceSeconds")) options.since = now - std::chrono::seconds(*since);
+  if (auto since = number(query, "sinceSeconds"))
+    options.since = now - std::chrono::seconds(*since);
   return options;
 }
 
@@ -50,8 +52,7 @@ struct LogStream {
     return exchange->write(Bytes::copy(text));
   }
   void end(const Status& status) {
-    if (!status.ok() && !started)
-      return api::respond(*exchange, api::status_answer(status, {}));
+    if (!status.ok() && !started) return api::respond(*exchange, api::status_answer(status, {}));
     start();
     exchange->finish();
   }
@@ -84,7 +85,7 @@ void Node::stream_log(const api::Call& call, std::shared_ptr<http::Exchange> exc
   const auto& node = pod->spec.nodeName;
   if (node.empty())
     return fail(api::bad_request("pod " + call.target.name + " does not have a host assigned"));
-  if (const auto* agent = agents_->find(node)) 
+  if (const auto* agent = agents_->find(node))
     return read_here(*agent, call, clock_.wall(), std::move(exchange));
   pass_on(node, call, std::move(exchange));
 }
@@ -97,9 +98,9 @@ void Node::pass_on(const std::string& node, const api::Call& call,
   auto endpoint = found == members.end() ? Result<Endpoint>(Code::unavailable, "")
                                          : parse_endpoint(found->second.api);
   if (!endpoint.ok())
-    return api::respond(*exchange, api::status_answer({Code::unavailable,
-                                                       "the node " + node + " of the pod cannot "
-                                                       "be reached"},
+    return api::respond(*exchange, api::status_answer({Code::unavailable, "the node " + node +
+                                                                              " of the pod cannot "
+                                                                              "be reached"},
                                                       {}));
   http::ClientOptions options;
   options.host = endpoint->host;
@@ -118,8 +119,10 @@ void Node::pass_on(const std::string& node, const api::Call& call,
   };
   events.on_body = [exchange](std::string_view chunk) { exchange->write(Bytes::copy(chunk)); };
   events.on_end = [exchange](Status status) {
-    if (status.ok()) exchange->finish();
-    else exchange->abort();
+    if (status.ok())
+      exchange->finish();
+    else
+      exchange->abort();
   };
   auto running = client->stream(std::move(request), std::move(events));
   // The client's thread must not end itself: whoever drops the exchange last does it elsewhere.

@@ -1,6 +1,6 @@
 #pragma once
-// State: the durable half of a node: its log, its state machine, and the view that everything on the node
-// reads. It outlives every actor.
+// State: the durable half of a node: its log, its state machine, and the view that everything on
+// the node reads. It outlives every actor.
 
 #include <functional>
 #include <memory>
@@ -29,7 +29,8 @@ class State {
   static Result<std::unique_ptr<State>> open(const StateOptions& options);
   ~State();
 
-  // Waits for what was given to the executors and ends them; nothing is written or applied afterwards.
+  // Waits for what was given to the executors and ends them; nothing is written or applied
+  // afterwards.
   void close();
 
   MemberId member() const { return member_; }

@@ -14,8 +14,8 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::string_view usage =
-    R"(shoald runs one node of a shoal cluster. Every node is the same program: any of them answers the
-Kubernetes API, may hold the state, and may host any controller.
+    R"(shoald runs one node of a shoal cluster. Every node is the same program: any of them
+answers the Kubernetes API, may hold the state, and may host any controller.
 
   shoald --dev                                     one node, in the foreground, to try things out
   shoald --name n1 --data-dir /var/lib/shoal --init          the first node of a new cluster
@@ -87,9 +87,12 @@ Status set_toleration(const po::variables_map& given, const char* flag, Duration
 Status set_runtime(const po::variables_map& given, RuntimeChoice& runtime) {
   if (!given.count("runtime")) return {};
   const auto& name = given["runtime"].as<std::string>();
-  if (name == "process") runtime = RuntimeChoice::process;
-  else if (name == "simulated") runtime = RuntimeChoice::simulated;
-  else return wrong("runtime", "'" + name + "' is not one of process, simulated");
+  if (name == "process")
+    runtime = RuntimeChoice::process;
+  else if (name == "simulated")
+    runtime = RuntimeChoice::simulated;
+  else
+    return wrong("runtime", "'" + name + "' is not one of process, simulated");
   return {};
 }
 
@@ -193,8 +196,10 @@ Result<Invocation> parse(const std::vector<std::string>& arguments) {
   Invocation invocation;
   if (given.count("help") || given.count("version")) {
     std::ostringstream text;
-    if (given.count("help")) text << usage << flags;
-    else text << "shoald " << version << " (Kubernetes API 1.37)\n";
+    if (given.count("help"))
+      text << usage << flags;
+    else
+      text << "shoald " << version << " (Kubernetes API 1.37)\n";
     invocation.act = Invocation::Act::print;
     invocation.text = text.str();
     return invocation;

@@ -1,6 +1,6 @@
 #pragma once
-// What shoald was asked to be: command line and config file (the flags' names, one `key = value` a line;
-// the command line wins) checked and turned into one value. Nothing else reads a flag.
+// What shoald was asked to be: command line and config file (the flags' names, one `key = value` a
+// line; the command line wins) checked and turned into one value. Nothing else reads a flag.
 
 #include <cstdint>
 #include <string>
@@ -25,15 +25,15 @@ struct Options {
   std::string data_dir;  // everything this node keeps
   Endpoint listen_api{"0.0.0.0", 6443};
   Endpoint listen_peer{"0.0.0.0", 7443};
-  std::string advertise;     // the address others reach this node at
-  bool init = false;         // make a new cluster, unless the data directory holds one
-  Endpoint join;             // port 0: do not join
-  std::string token_file;    // for join
+  std::string advertise;   // the address others reach this node at
+  bool init = false;       // make a new cluster, unless the data directory holds one
+  Endpoint join;           // port 0: do not join
+  std::string token_file;  // for join
   RuntimeChoice runtime = RuntimeChoice::process;
-  std::string pod_cidr;      // this node's own range of pod addresses
+  std::string pod_cidr;               // this node's own range of pod addresses
   std::string cgroup_root = "shoal";  // below every hierarchy
   uint32_t simulated_nodes = 0;       // further nodes that this process pretends to be
-  bool no_guard = false;  // run without the parent that restarts this program
+  bool no_guard = false;              // run without the parent that restarts this program
   bool dev = false;                   // one node in the foreground, defaults for trying things out
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
@@ -48,8 +48,8 @@ struct Invocation {
   std::string text;  // to print: help or version
 };
 
-// invalid: an unknown flag, a malformed value, or flags that contradict each other; the message says
-// which and what to do.
+// invalid: an unknown flag, a malformed value, or flags that contradict each other; the message
+// says which and what to do.
 Result<Invocation> parse(const std::vector<std::string>& arguments);
 
 inline constexpr std::string_view version = "0.1.0";

@@ -53,7 +53,9 @@ Status make_private_directory(const std::string& path) {
   return {};
 }
 
-bool under_guard() { return getenv(guard::page_variable) != nullptr; }
+bool under_guard() {
+  return getenv(guard::page_variable) != nullptr;
+}
 
 Status exec_under_guard(const std::string& data_dir, int argc, char** argv) {
   SHOAL_TRY(make_private_directory(data_dir + "/guard"));
@@ -62,7 +64,8 @@ Status exec_under_guard(const std::string& data_dir, int argc, char** argv) {
   std::string folder = data_dir + "/guard";
   std::vector<char*> arguments;
   std::string dir_flag = "--dir", end_flag = "--";
-  for (auto* text : {&program, &dir_flag, &folder, &end_flag, &own}) arguments.push_back(text->data());
+  for (auto* text : {&program, &dir_flag, &folder, &end_flag, &own})
+    arguments.push_back(text->data());
   for (int i = 1; i < argc; ++i) arguments.push_back(argv[i]);
   arguments.push_back(nullptr);
   execv(program.c_str(), arguments.data());

@@ -1,6 +1,6 @@
 #pragma once
-// Copying parts of values known only by their Struct: what takes a status, a spec or a list from one
-// object into another. Pure; both pointers must be values of that Struct, and not the same one.
+// Copying parts of values known only by their Struct: what takes a status, a spec or a list from
+// one object into another. Pure; both pointers must be values of that Struct, and not the same one.
 
 #include "schema/descriptor/descriptor.hpp"
 

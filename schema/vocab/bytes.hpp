@@ -1,7 +1,7 @@
 #pragma once
-// Bytes: an immutable, reference-counted buffer, 8-byte aligned so that a Cap'n Proto message can be
-// read in place. What is proposed, replicated, stored, shipped and cached is one of these, shared.
-// A slice keeps its parent alive. Thread safe to share; empty by default.
+// Bytes: an immutable, reference-counted buffer, 8-byte aligned so that a Cap'n Proto message can
+// be read in place. What is proposed, replicated, stored, shipped and cached is one of these,
+// shared. A slice keeps its parent alive. Thread safe to share; empty by default.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
-// Executor: where an actor's slow work runs (the log writer, the applier, a resolver). The real one is
-// a named thread; the simulator's runs the job in its own loop after a delay taken from the seed. Jobs
-// of one executor run one after another, in order.
+// Executor: where an actor's slow work runs (the log writer, the applier, a resolver). The real one
+// is a named thread; the simulator's runs the job in its own loop after a delay taken from the
+// seed. Jobs of one executor run one after another, in order.
 
 #include <functional>
 

@@ -8,7 +8,8 @@
 
 namespace shoal {
 
-// An integer with a name. Arithmetic is spelled out (next, value) because adding two terms is a bug.
+// An integer with a name. Arithmetic is spelled out (next, value) because adding two terms is a
+// bug.
 template <class Tag>
 struct Ordinal {
   uint64_t value = 0;
@@ -25,7 +26,7 @@ using MemberId = Ordinal<struct MemberIdTag>;      // 64 random bits, never reus
 using ShardEpoch = Ordinal<struct ShardEpochTag>;  // fences the host of a controller shard
 using NodeEpoch = Ordinal<struct NodeEpochTag>;    // fences the owner of a node's pods
 using ClusterEpoch = Ordinal<struct ClusterEpochTag>;  // raised by recover and restore
-using TraceId = Ordinal<struct TraceIdTag>;        // follows one request through every message
+using TraceId = Ordinal<struct TraceIdTag>;            // follows one request through every message
 using OriginSequence = Ordinal<struct OriginSequenceTag>;  // repeatable proposals of one origin
 
 using NodeName = std::string;

@@ -1,6 +1,6 @@
 #pragma once
-// Chance as an input: a small, seedable generator (splitmix64). Actors are given one by whoever spawns
-// them; decisions are given the numbers drawn.
+// Chance as an input: a small, seedable generator (splitmix64). Actors are given one by whoever
+// spawns them; decisions are given the numbers drawn.
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// Result<T>: a value, or the Status that says why there is none. Expected errors travel in it; nothing
-// in shoal throws, and a library's exceptions stop at the one file that calls the library.
+// Result<T>: a value, or the Status that says why there is none. Expected errors travel in it;
+// nothing in shoal throws, and a library's exceptions stop at the one file that calls the library.
 
 #include <optional>
 #include <utility>
@@ -41,10 +41,10 @@ class [[nodiscard]] Result {
 }  // namespace shoal
 
 // Returns the error of a Status or Result expression from the calling function, if there is one.
-#define SHOAL_TRY(expression)                                            \
-  do {                                                                   \
-    if (auto&& shoal_tried = (expression); !shoal_tried.ok())            \
-      return ::shoal::detail::status_of(shoal_tried);                    \
+#define SHOAL_TRY(expression)                                 \
+  do {                                                        \
+    if (auto&& shoal_tried = (expression); !shoal_tried.ok()) \
+      return ::shoal::detail::status_of(shoal_tried);         \
   } while (false)
 
 // auto/declared variable = value of a Result expression, or return its error.
@@ -58,7 +58,11 @@ class [[nodiscard]] Result {
 #define SHOAL_JOIN_(a, b) a##b
 
 namespace shoal::detail {
-inline Status status_of(const Status& status) { return status; }
+inline Status status_of(const Status& status) {
+  return status;
+}
 template <class T>
-Status status_of(const Result<T>& result) { return result.status(); }
+Status status_of(const Result<T>& result) {
+  return result.status();
+}
 }  // namespace shoal::detail

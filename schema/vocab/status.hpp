@@ -1,7 +1,8 @@
 #pragma once
-// Status: an expected error as a value. It carries what Kubernetes' metav1.Status carries, so that the
-// API edge prints it without a second vocabulary; code_facts() is the one table from a code to its
-// HTTP status and Kubernetes reason. Copying is cheap (the rare parts are shared and immutable).
+// Status: an expected error as a value. It carries what Kubernetes' metav1.Status carries, so that
+// the API edge prints it without a second vocabulary; code_facts() is the one table from a code to
+// its HTTP status and Kubernetes reason. Copying is cheap (the rare parts are shared and
+// immutable).
 
 #include <cstdint>
 #include <memory>

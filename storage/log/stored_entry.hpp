@@ -14,7 +14,8 @@ inline constexpr std::string_view member = "member";          // 8 bytes: the id
 inline constexpr std::string_view hard_state = "hard_state";  // term, vote, commit
 inline constexpr std::string_view first = "first";            // index of the first entry kept
 inline constexpr std::string_view start = "start";            // SnapshotMeta as of first - 1
-// SnapshotMeta of a snapshot that was being installed; one that is complete is of no interest any more.
+// SnapshotMeta of a snapshot that was being installed; one that is complete is of no interest any
+// more.
 inline constexpr std::string_view expected = "expected";
 }  // namespace meta_key
 

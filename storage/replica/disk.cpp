@@ -29,8 +29,8 @@ raft::Start Disk::start_state() const {
   return start;
 }
 
-// The barrier: whatever the incarnation before gave to either executor runs before this answers, or sees
-// that its generation is over and does nothing.
+// The barrier: whatever the incarnation before gave to either executor runs before this answers, or
+// sees that its generation is over and does nothing.
 void Disk::open(uint64_t generation, std::function<void(Result<raft::Start>)> done) {
   generation_.store(generation);
   on_log([this, generation, done = std::move(done)]() mutable {

@@ -1,14 +1,15 @@
 #pragma once
-// Disk: a member's durable side. One object owns the log and the state machine and implements the raft
-// actor's two seams on two executors: the log's (group commit) and the applier's. It outlives every
-// incarnation of the actor, and is the one place where replicated state changes.
+// Disk: a member's durable side. One object owns the log and the state machine and implements the
+// raft actor's two seams on two executors: the log's (group commit) and the applier's. It outlives
+// every incarnation of the actor, and is the one place where replicated state changes.
 //
-// Snapshots: one is always offered to raft, at the applied index. The bytes of one that goes out are
-// read from an export; those of one that comes in are staged here, in memory, until raft decides to
-// install it. Installing replaces the state first and cuts the log after; a crash in between is made
-// good at the next start.
+// Snapshots: one is always offered to raft, at the applied index. The bytes of one that goes out
+// are read from an export; those of one that comes in are staged here, in memory, until raft
+// decides to install it. Installing replaces the state first and cuts the log after; a crash in
+// between is made good at the next start.
 //
-// Threads: the seams from the raft actor; store(), export_snapshot(), stage() and staged() from any.
+// Threads: the seams from the raft actor; store(), export_snapshot(), stage() and staged() from
+// any.
 
 #include <atomic>
 #include <deque>
@@ -32,7 +33,8 @@ struct DiskParts {
   std::unique_ptr<store::StateStore> state;
   Executor* log_executor = nullptr;
   Executor* apply_executor = nullptr;
-  // The membership a log that starts at 1 begins with: of a founder, itself; of one who joins, nobody.
+  // The membership a log that starts at 1 begins with: of a founder, itself; of one who joins,
+  // nobody.
   raft::Membership first_membership;
   // Entries kept behind the flushed state, so that a follower that was away for a moment needs no
   // snapshot.
@@ -42,8 +44,8 @@ struct DiskParts {
   std::function<void(const store::Applied&)> on_applied;
   // The state was replaced by a snapshot: what was applied in between was never reported.
   std::function<void()> on_replaced;
-  // An engine reported an error, which is final: the process must end, open both again and load. Called
-  // once, on the executor that met it.
+  // An engine reported an error, which is final: the process must end, open both again and load.
+  // Called once, on the executor that met it.
   std::function<void(const Status&)> on_fault;
 };
 
@@ -58,8 +60,8 @@ class Disk final : public LogDisk, public StateMachine {
   // Writes what is applied; blocks. For a graceful stop, after the actors have ended.
   Status flush();
 
-  // A consistent copy of the applied state, with the membership it stands under; `done` is called on the
-  // applier's executor. unavailable: nothing was applied yet.
+  // A consistent copy of the applied state, with the membership it stands under; `done` is called
+  // on the applier's executor. unavailable: nothing was applied yet.
   struct Exported {
     raft::SnapshotMeta meta;
     std::unique_ptr<store::SnapshotSource> source;
@@ -68,7 +70,8 @@ class Disk final : public LogDisk, public StateMachine {
 
   // Takes in one part of a snapshot, from 0 in order; a part 0 begins anew. conflict: out of order.
   // too_large: beyond staged_bytes_max.
-  [[nodiscard]] Status stage(const raft::SnapshotMeta& meta, uint64_t number, bool last, Bytes bytes);
+  [[nodiscard]] Status stage(const raft::SnapshotMeta& meta, uint64_t number, bool last,
+                             Bytes bytes);
   // All parts of this snapshot are here. Only then may raft be given its message.
   bool staged(const raft::SnapshotMeta& meta) const;
 
@@ -107,7 +110,8 @@ class Disk final : public LogDisk, public StateMachine {
   std::optional<raft::SnapshotMeta> applied_membership_;  // the applier's
   mutable std::mutex staging_mutex_;
   std::optional<Staging> staging_;
-  // The log executor's: while a snapshot is installed on the other one, its jobs wait here in order.
+  // The log executor's: while a snapshot is installed on the other one, its jobs wait here in
+  // order.
   bool installing_ = false;
   std::deque<std::function<void()>> held_;
   std::atomic<bool> reported_{false};

@@ -111,7 +111,8 @@ Status Disk::import(const raft::SnapshotMeta& meta) {
 
 void Disk::resume_log(raft::Save save, Status imported, const std::function<void(Status)>& done) {
   if (log_fault_.ok()) log_fault_ = imported;
-  // What is in the log now must fit the state, whoever asked: also for an incarnation that has died.
+  // What is in the log now must fit the state, whoever asked: also for an incarnation that has
+  // died.
   if (log_fault_.ok()) log_fault_ = parts_.log->save(save);
   installing_ = false;
   auto held = std::move(held_);

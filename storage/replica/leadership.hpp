@@ -1,6 +1,6 @@
 #pragma once
-// Leadership: what this node knows about who leads, readable from any thread without asking the raft
-// actor. A hint for routing, never an authority: authority is in the log.
+// Leadership: what this node knows about who leads, readable from any thread without asking the
+// raft actor. A hint for routing, never an authority: authority is in the log.
 
 #include <atomic>
 

@@ -1,6 +1,6 @@
 #pragma once
-// What the raft actor is told, and what it tells. Plain values; the replies come from the actor's own
-// thread of execution and must only hand over.
+// What the raft actor is told, and what it tells. Plain values; the replies come from the actor's
+// own thread of execution and must only hand over.
 
 #include <functional>
 #include <string>
@@ -18,9 +18,9 @@ struct PeerMessage {
   raft::Message message;
 };
 
-// Encoded transactions to put into the log (storage/log/transaction.hpp). Nothing is answered: their
-// origin sees the outcomes when its own replica applies them, and proposes the same bytes again when it
-// does not. Dropped by a member that does not lead.
+// Encoded transactions to put into the log (storage/log/transaction.hpp). Nothing is answered:
+// their origin sees the outcomes when its own replica applies them, and proposes the same bytes
+// again when it does not. Dropped by a member that does not lead.
 struct Submit {
   std::vector<Bytes> transactions;
 };
@@ -30,7 +30,8 @@ struct ReadIndex {
   Reply<LogIndex> reply;
 };
 
-// Answered when the change is in the log; it takes effect then (raft's rule), and is visible in Status.
+// Answered when the change is in the log; it takes effect then (raft's rule), and is visible in
+// Status.
 struct ChangeMembers {
   raft::ConfChange change;
   Reply<Done> reply;
@@ -54,7 +55,8 @@ struct PeerUnreachable {
   MemberId peer;
 };
 
-// What became of a snapshot's parts on their way to a member. Delivered: raft's own message followed.
+// What became of a snapshot's parts on their way to a member. Delivered: raft's own message
+// followed.
 struct SnapshotReport {
   MemberId peer;
   bool delivered = false;

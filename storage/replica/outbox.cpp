@@ -21,8 +21,8 @@ void Outbox::begin(uint64_t instance) {
   next_ = std::max(next_, opening + 1);
 }
 
-// What waits is given to the new instance, in its order. An oversized name cannot be encoded, now or
-// before, so that encoding does not fail here.
+// What waits is given to the new instance, in its order. An oversized name cannot be encoded, now
+// or before, so that encoding does not fail here.
 void Outbox::renumber() {
   for (auto& [sequence, pending] : pending_) {
     auto transaction = log::decode_transaction(pending.bytes);
@@ -97,7 +97,8 @@ void Outbox::expire(MonoTime now) {
     }
     auto reply = std::move(it->second.reply);
     it = pending_.erase(it);
-    reply.answer(Status(Code::timeout, "the write was not confirmed in time; it may have happened"));
+    reply.answer(
+        Status(Code::timeout, "the write was not confirmed in time; it may have happened"));
   }
 }
 

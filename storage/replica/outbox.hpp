@@ -1,12 +1,13 @@
 #pragma once
-// Outbox: the proposals of one origin that have no outcome yet. It numbers them, keeps their bytes so
-// that a lost one is proposed again unchanged, and gives each exactly one answer: its outcome, or
-// `timeout` when none came before its deadline (unknown, never a guess). Pure; time is an input.
+// Outbox: the proposals of one origin that have no outcome yet. It numbers them, keeps their bytes
+// so that a lost one is proposed again unchanged, and gives each exactly one answer: its outcome,
+// or `timeout` when none came before its deadline (unknown, never a guess). Pure; time is an input.
 //
-// Nothing is handed out before the origin is known to be open: a proposal that overtakes the opening
-// would be refused, and the same bytes, on their way once more behind the opening, would then happen
-// after all. An opening that is refused because a higher instance is open (a wall clock went back) is
-// tried again above that one; what waits was never handed out, so it can be numbered anew.
+// Nothing is handed out before the origin is known to be open: a proposal that overtakes the
+// opening would be refused, and the same bytes, on their way once more behind the opening, would
+// then happen after all. An opening that is refused because a higher instance is open (a wall clock
+// went back) is tried again above that one; what waits was never handed out, so it can be numbered
+// anew.
 //
 // It belongs to the process, not to an actor: a proposer that is killed finds its proposals here.
 
@@ -33,9 +34,9 @@ class Outbox {
   bool open() const { return open_; }
   size_t size() const { return pending_.size(); }
 
-  // Takes a transaction in; its origin and sequence are set here. The bytes to submit (once open()), or
-  // why not (too_many_requests: full; too_large, bad_request: it cannot be encoded); then the reply was
-  // answered.
+  // Takes a transaction in; its origin and sequence are set here. The bytes to submit (once
+  // open()), or why not (too_many_requests: full; too_large, bad_request: it cannot be encoded);
+  // then the reply was answered.
   Result<Bytes> add(log::Transaction transaction, MonoTime deadline,
                     Reply<store::Outcome> reply);
 
@@ -43,7 +44,8 @@ class Outbox {
   // True: the origin was opened or begins anew, and waiting() is to be submitted.
   bool outcome(OriginSequence sequence, const store::Outcome& outcome);
 
-  // All that waits and may be handed out, oldest first: what a new leader is given, and what is given again after a silence.
+  // All that waits and may be handed out, oldest first: what a new leader is given, and what is
+  // given again after a silence.
   std::vector<Bytes> waiting() const;
   // The same, of those submitted before `before`; they count as submitted at `now`.
   std::vector<Bytes> overdue(MonoTime before, MonoTime now);

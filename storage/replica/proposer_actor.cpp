@@ -26,7 +26,8 @@ void ProposerActor::on(const Outcomes& m) {
   auto& outbox = *setup_->outbox;
   bool begins = false;
   for (const auto& applied : *m.all)
-    if (applied.origin == outbox.origin()) begins |= outbox.outcome(applied.sequence, applied.outcome);
+    if (applied.origin == outbox.origin())
+      begins |= outbox.outcome(applied.sequence, applied.outcome);
   if (begins) submit(outbox.waiting());
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// The proposer: puts transactions of one origin into the log. It opens its origin, hands transactions to
-// whoever leads, repeats them after a change of leader or a silence, and answers each with its outcome
-// as this node's own replica applied it, so that whoever asked can read what it wrote here at once.
+// The proposer: puts transactions of one origin into the log. It opens its origin, hands
+// transactions to whoever leads, repeats them after a change of leader or a silence, and answers
+// each with its outcome as this node's own replica applied it, so that whoever asked can read what
+// it wrote here at once.
 
 #include <memory>
 

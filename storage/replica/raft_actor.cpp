@@ -61,14 +61,15 @@ void RaftActor::on(const Submit& m) {
   drain();
 }
 
-// One entry for what waits, unless enough writes are under way: then the next completion takes all that
-// has gathered by then.
+// One entry for what waits, unless enough writes are under way: then the next completion takes all
+// that has gathered by then.
 void RaftActor::flush_submits() {
   while (raft_ && !waiting_.empty() && writes_under_way_ < writes_under_way_max) {
     if (!raft_->is_leader()) return drop_submits();
     std::vector<Bytes> batch;
     size_t bytes = 0;
-    while (!waiting_.empty() && (batch.empty() || bytes + waiting_.front().size() <= entry_bytes_max)) {
+    while (!waiting_.empty() &&
+           (batch.empty() || bytes + waiting_.front().size() <= entry_bytes_max)) {
       bytes += waiting_.front().size();
       batch.push_back(std::move(waiting_.front()));
       waiting_.pop_front();
@@ -91,7 +92,8 @@ void RaftActor::drop_submits() {
 }
 
 void RaftActor::on(const ReadIndex& m) {
-  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  if (!raft_)
+    return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   uint64_t read = next_read_;
   next_read_ += 2;
   if (auto status = raft_->read_index(read); !status.ok()) return m.reply.answer(status);
@@ -103,14 +105,16 @@ void RaftActor::answer_reads(const std::vector<raft::ReadState>& states) {
   for (const raft::ReadState& state : states) {
     auto found = reads_.find(state.context);
     if (found == reads_.end()) continue;
-    if (state.failed) found->second.answer(Status(Code::unavailable, "leadership moved; try again"));
+    if (state.failed)
+      found->second.answer(Status(Code::unavailable, "leadership moved; try again"));
     else found->second.answer(state.index);
     reads_.erase(found);
   }
 }
 
 void RaftActor::on(const ChangeMembers& m) {
-  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  if (!raft_)
+    return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto proposed = raft_->propose_conf_change(m.change);
   if (proposed.ok()) m.reply.answer(Done{});
   else m.reply.answer(proposed.status());
@@ -118,7 +122,8 @@ void RaftActor::on(const ChangeMembers& m) {
 }
 
 void RaftActor::on(const TransferLeadership& m) {
-  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  if (!raft_)
+    return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto status = raft_->transfer_leadership(m.to);
   if (status.ok()) m.reply.answer(Done{});
   else m.reply.answer(status);
@@ -126,7 +131,8 @@ void RaftActor::on(const TransferLeadership& m) {
 }
 
 void RaftActor::on(const GetStatus& m) {
-  if (!raft_) return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
+  if (!raft_)
+    return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   m.reply.answer(raft_->status());
 }
 
@@ -147,8 +153,9 @@ void RaftActor::on(const PeerRefused& m) {
       "evidence");
 }
 
-// A first question may have come before the others had their evidence, or from a member whose log is
-// too short to win. It is asked again, soon and at random, rather than after an election time-out.
+// A first question may have come before the others had their evidence, or from a member whose log
+// is too short to win. It is asked again, soon and at random, rather than after an election
+// time-out.
 void RaftActor::evidence_again(int tries_left) {
   const auto span = static_cast<uint64_t>(setup_->timing.evidence_retry.count());
   auto wait = setup_->timing.evidence_retry / 2 + Duration(context().random().below(span));

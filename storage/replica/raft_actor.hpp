@@ -1,9 +1,9 @@
 #pragma once
-// The raft actor: the shell around raft::Raft. It turns messages into inputs, and a Ready into writes,
-// sends, applies and answers, in the order its fields stand in. It decides nothing.
+// The raft actor: the shell around raft::Raft. It turns messages into inputs, and a Ready into
+// writes, sends, applies and answers, in the order its fields stand in. It decides nothing.
 //
-// It batches: while a write is under way, transactions wait and become one entry of the next. A killed
-// incarnation loses only what was not in the log; its origin proposes that again.
+// It batches: while a write is under way, transactions wait and become one entry of the next. A
+// killed incarnation loses only what was not in the log; its origin proposes that again.
 
 #include <deque>
 #include <map>

@@ -1,7 +1,8 @@
 #pragma once
-// What the raft actor drives: the log's disk and the applier. Both outlive its incarnations and work on
-// executors of their own, in order. Every call carries the incarnation's generation: open() closes the
-// one before, so that a job of a dead incarnation is either done before open answers, or never done.
+// What the raft actor drives: the log's disk and the applier. Both outlive its incarnations and
+// work on executors of their own, in order. Every call carries the incarnation's generation: open()
+// closes the one before, so that a job of a dead incarnation is either done before open answers, or
+// never done.
 
 #include <functional>
 #include <string>
@@ -29,11 +30,11 @@ class LogDisk {
 class StateMachine {
  public:
   virtual ~StateMachine() = default;
-  // Once an incarnation has read the log: the membership at the applied index, so that a snapshot can be
-  // offered before anything new is applied.
+  // Once an incarnation has read the log: the membership at the applied index, so that a snapshot
+  // can be offered before anything new is applied.
   virtual void began(uint64_t generation, raft::SnapshotMeta membership) = 0;
-  // Applies entries in order and reports the last index. `membership` is the membership effective at
-  // that index, kept beside the state for the next start.
+  // Applies entries in order and reports the last index. `membership` is the membership effective
+  // at that index, kept beside the state for the next start.
   virtual void apply(uint64_t generation, std::vector<raft::Entry> entries,
                      raft::SnapshotMeta membership, std::function<void(LogIndex)> done) = 0;
 };

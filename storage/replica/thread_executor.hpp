@@ -1,6 +1,6 @@
 #pragma once
-// The real Executor: one named thread that runs jobs in order. Destruction waits for the jobs posted
-// before it.
+// The real Executor: one named thread that runs jobs in order. Destruction waits for the jobs
+// posted before it.
 
 #include <memory>
 #include <string>

@@ -15,7 +15,7 @@
 namespace shoal::store {
 
 inline constexpr size_t chunk_bytes_max = 1u << 20;  // of an exported chunk, before its last pair
-inline constexpr size_t chunk_last_at = 8;         // where a chunk says, in a byte, that it is the last
+inline constexpr size_t chunk_last_at = 8;  // where a chunk says, in a byte, that it is the last
 inline constexpr size_t flush_due_bytes = 16u << 20;
 
 // The head of a snapshot: tells whether it is the one wanted before any chunk is sent.

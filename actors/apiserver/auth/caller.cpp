@@ -43,8 +43,8 @@ bool is_controller(const Caller& caller) {
 Status refuse(const Caller& caller, const Target& target) {
   if (!target.resource) {
     std::string verb = target.verb == Verb::get ? "get" : "post";
-    return forbidden({}, "",
-                     "User \"" + caller.user + "\" cannot " + verb + " path \"" + target.path + "\"");
+    return forbidden(
+        {}, "", "User \"" + caller.user + "\" cannot " + verb + " path \"" + target.path + "\"");
   }
   std::string why = "User \"" + caller.user + "\" cannot " + std::string(verb_name(target.verb)) +
                     " resource \"" + target.plural;

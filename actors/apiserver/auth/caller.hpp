@@ -1,7 +1,7 @@
 #pragma once
-// Caller: who is asking, after authentication. authenticate() turns what the connection and the headers
-// prove into a Caller; authorize() says whether that caller may. Both pure: the certificate was verified
-// by TLS, and token checks are a function given by the shell.
+// Caller: who is asking, after authentication. authenticate() turns what the connection and the
+// headers prove into a Caller; authorize() says whether that caller may. Both pure: the certificate
+// was verified by TLS, and token checks are a function given by the shell.
 
 #include <functional>
 #include <optional>
@@ -44,9 +44,10 @@ struct Authentication {
 // A certificate wins over a token; neither gives system:anonymous.
 Authentication authenticate(const Credentials& credentials, const TokenCheck& check_token);
 
-// Forbidden with Kubernetes' words, or ok. Until roles exist (docs/compatibility.md): system:masters may
-// do everything, the cluster's own identities (system:node:…, system:shoal:…) what they are made for,
-// any authenticated caller may read discovery, and anyone may ask about health and version.
+// Forbidden with Kubernetes' words, or ok. Until roles exist (docs/compatibility.md):
+// system:masters may do everything, the cluster's own identities (system:node:…, system:shoal:…)
+// what they are made for, any authenticated caller may read discovery, and anyone may ask about
+// health and version.
 Status authorize(const Caller& caller, const Target& target);
 
 }  // namespace shoal::api

@@ -10,7 +10,9 @@ std::optional<Caller> knows_one(std::string_view token) {
   return std::nullopt;
 }
 
-Target asks(std::string_view method, std::string_view path) { return parse_target(method, path, {}); }
+Target asks(std::string_view method, std::string_view path) {
+  return parse_target(method, path, {});
+}
 
 TEST(Authenticate, nobody_is_anonymous) {
   auto who = authenticate({}, knows_one);

@@ -1,5 +1,5 @@
-// The plugins that look at every write, in Kubernetes' order. What one of them relied on it also puts
-// into the transaction's guards.
+// The plugins that look at every write, in Kubernetes' order. What one of them relied on it also
+// puts into the transaction's guards.
 
 #include <algorithm>
 

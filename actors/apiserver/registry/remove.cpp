@@ -38,7 +38,8 @@ void set_propagation(meta::ObjectMeta& metadata, const RemoveOptions& options) {
                 *options.propagation == objects::Propagation::foreground);
 }
 
-// Marks the object as being deleted, at the latest after `grace_s`. A mark is only ever brought forward.
+// Marks the object as being deleted, at the latest after `grace_s`. A mark is only ever brought
+// forward.
 void mark(const WriteContext& context, const Strategy& strategy, int64_t grace_s,
           meta::ObjectMeta& metadata) {
   auto now_s = to_unix_ns(context.now) / 1'000'000'000;

@@ -1,7 +1,7 @@
 #pragma once
-// Strategy: what is special about writing one kind, as a row of one table (strategies.cpp). The rules
-// every kind shares are in write.hpp. All functions are pure; an absent one means there is nothing
-// special.
+// Strategy: what is special about writing one kind, as a row of one table (strategies.cpp). The
+// rules every kind shares are in write.hpp. All functions are pure; an absent one means there is
+// nothing special.
 
 #include <string>
 #include <vector>

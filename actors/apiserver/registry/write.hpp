@@ -1,8 +1,9 @@
 #pragma once
-// Planning a write: from what is asked and one view of the state to a transaction with its guards, or to
-// the reason why not. The shared rules of metadata, generations, finalizers and deletion live here. Pure:
-// time, names and uids come in with the context. What a plan relied on is in its guards, so apply refuses
-// it when the state has moved on; the caller then plans again on a newer view or answers Conflict.
+// Planning a write: from what is asked and one view of the state to a transaction with its guards,
+// or to the reason why not. The shared rules of metadata, generations, finalizers and deletion live
+// here. Pure: time, names and uids come in with the context. What a plan relied on is in its
+// guards, so apply refuses it when the state has moved on; the caller then plans again on a newer
+// view or answers Conflict.
 
 #include <optional>
 #include <string>
@@ -61,8 +62,8 @@ Result<PlannedWrite> plan_remove(const WriteContext& context, const objects::Vie
                                  const std::string& name, const RemoveOptions& options);
 
 // Gives a pod its node. `sequence`: the placement sequence of the node that the choice was made at;
-// apply refuses the binding when what fits there may have changed since. Nothing: not guarded (foreign
-// schedulers; the node's own admission judges those).
+// apply refuses the binding when what fits there may have changed since. Nothing: not guarded
+// (foreign schedulers; the node's own admission judges those).
 Result<PlannedWrite> plan_bind(const WriteContext& context, const objects::View& view,
                                const std::string& space, const std::string& pod,
                                const NodeName& node,

@@ -1,6 +1,6 @@
 #pragma once
-// The errors of the API edge, worded as Kubernetes words them (clients match on some of these texts).
-// Pure.
+// The errors of the API edge, worded as Kubernetes words them (clients match on some of these
+// texts). Pure.
 
 #include <string>
 #include <string_view>

@@ -81,10 +81,11 @@ Result<Media> body_media(std::string_view content_type) {
   if (type.empty()) return Media::json;
   auto media = media_of(type);
   if (media && type.find('*') == std::string_view::npos) return *media;
-  return Status(Code::unsupported_media_type,
-                "the body of the request was in an unknown format - accepted media types include: " +
-                    std::string(representations),
-                StatusDetails{});
+  return Status(
+      Code::unsupported_media_type,
+      "the body of the request was in an unknown format - accepted media types include: " +
+          std::string(representations),
+      StatusDetails{});
 }
 
 Result<PatchType> patch_type(std::string_view content_type) {

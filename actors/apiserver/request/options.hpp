@@ -1,6 +1,6 @@
 #pragma once
-// The options a request carries in its query: list and watch, write, delete. Parsed and checked once,
-// with Kubernetes' rules about which go together. Pure.
+// The options a request carries in its query: list and watch, write, delete. Parsed and checked
+// once, with Kubernetes' rules about which go together. Pure.
 
 #include <cstdint>
 #include <optional>

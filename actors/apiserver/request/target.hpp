@@ -1,6 +1,6 @@
 #pragma once
-// Target: what a request's method and path ask for, as Kubernetes' RequestInfo reads them. Pure; says
-// nothing about whether the resource exists or the caller may.
+// Target: what a request's method and path ask for, as Kubernetes' RequestInfo reads them. Pure;
+// says nothing about whether the resource exists or the caller may.
 
 #include <string>
 #include <string_view>
@@ -36,8 +36,9 @@ struct Target {
   std::string qualified() const;
 };
 
-// `method` is GET, POST, PUT, PATCH, DELETE, HEAD; other methods give Verb::other. A path that is not
-// below /api or /apis is a non-resource target: only path and verb (get, post as `other`, …) are set.
+// `method` is GET, POST, PUT, PATCH, DELETE, HEAD; other methods give Verb::other. A path that is
+// not below /api or /apis is a non-resource target: only path and verb (get, post as `other`, …)
+// are set.
 Target parse_target(std::string_view method, std::string_view path, const Query& query);
 
 }  // namespace shoal::api

@@ -29,8 +29,9 @@ std::string shown(std::string_view text) {
 
 Status unrecognized(const Expected& expected, std::string_view why, std::string_view text) {
   return bad_request("the object provided is unrecognized (must be of type " +
-                     std::string(expected.kind) + "): couldn't get version/kind; json parse error: " +
-                     std::string(why) + " (" + shown(text) + ")");
+                     std::string(expected.kind) +
+                     "): couldn't get version/kind; json parse error: " + std::string(why) + " (" +
+                     shown(text) + ")");
 }
 
 Status cannot_be_handled(const Expected& expected, std::string_view version, std::string_view kind,

@@ -1,6 +1,6 @@
 #pragma once
-// Request bodies: from JSON, YAML or Kubernetes protobuf to a value, with the errors and warnings that
-// Kubernetes gives. Pure.
+// Request bodies: from JSON, YAML or Kubernetes protobuf to a value, with the errors and warnings
+// that Kubernetes gives. Pure.
 
 #include <string>
 #include <string_view>
@@ -14,7 +14,8 @@
 
 namespace shoal::api {
 
-// What the body must be: a Struct under this kind and version (a served kind's, or Scale, Binding, …).
+// What the body must be: a Struct under this kind and version (a served kind's, or Scale, Binding,
+// …).
 struct Expected {
   const schema::Struct* structure = nullptr;
   std::string_view api_version;

@@ -1,5 +1,6 @@
 #pragma once
-// Call and Answer: one request and its answer as values, between the HTTP edge and the steps that decide.
+// Call and Answer: one request and its answer as values, between the HTTP edge and the steps that
+// decide.
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// The continue token of a paged list: at which revision the list began and after which key it goes on.
-// Opaque to clients; anything else than what was handed out is refused. Pure.
+// The continue token of a paged list: at which revision the list began and after which key it goes
+// on. Opaque to clients; anything else than what was handed out is refused. Pure.
 
 #include <string>
 #include <string_view>

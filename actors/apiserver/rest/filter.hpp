@@ -10,13 +10,16 @@ namespace shoal::api {
 
 class Filter {
  public:
-  // bad_request: a selector that cannot be read, or a field of this kind that cannot be selected on.
+  // bad_request: a selector that cannot be read, or a field of this kind that cannot be selected
+  // on.
   static Result<Filter> make(const schema::Kind& kind, const ListOptions& options);
   // Of one object by name (a watch on a single path).
   void only(std::string name) { name_ = std::move(name); }
 
   bool matches(const schema::Kind& kind, const schema::Box& object) const;
-  bool everything() const { return labels_.empty() && fields_.requirements().empty() && name_.empty(); }
+  bool everything() const {
+    return labels_.empty() && fields_.requirements().empty() && name_.empty();
+  }
 
  private:
   schema::LabelSelector labels_;

@@ -35,8 +35,8 @@ struct ListTail {
 std::string print_list(const schema::Kind& kind, std::span<const objects::BoxPtr> items,
                        const ListTail& tail, const PrintOptions& options);
 
-// One watch event, framed as the representation asks (a line of JSON, a frame of protobuf). `type` is
-// ADDED, MODIFIED, DELETED, BOOKMARK. A bookmark's object has only its version and annotations.
+// One watch event, framed as the representation asks (a line of JSON, a frame of protobuf). `type`
+// is ADDED, MODIFIED, DELETED, BOOKMARK. A bookmark's object has only its version and annotations.
 std::string print_event(std::string_view type, const schema::Kind& kind, const schema::Box& object,
                         const PrintOptions& options, bool first_row);
 std::string print_error_event(const Status& status, const Wanted& wanted);

@@ -49,7 +49,8 @@ void take(Page& page, const schema::Kind& kind, const Filter& filter, int64_t li
   page.items.push_back(std::move(box));
 }
 
-// Counts what remains only for lists without selectors, as Kubernetes does; others stop at the page.
+// Counts what remains only for lists without selectors, as Kubernetes does; others stop at the
+// page.
 Page page_now(const Call& call, const objects::View& view, objects::Cache& cache,
               const Filter& filter, const ListOptions& options, const std::string& after) {
   Page page;

@@ -1,6 +1,6 @@
 #pragma once
-// Reading: one object or a list, from one view. Pure. Whether the view is new enough for the request is
-// decided before, by freshness().
+// Reading: one object or a list, from one view. Pure. Whether the view is new enough for the
+// request is decided before, by freshness().
 
 #include "actors/apiserver/request/options.hpp"
 #include "actors/apiserver/rest/call.hpp"

@@ -125,7 +125,8 @@ Result<PlannedWrite> plan_eviction(const WriteContext& context, const objects::V
   return plan_remove(context, view, *call.kind, call.target.space, call.target.name, options);
 }
 
-// The one way to change a namespace's spec.finalizers; without any, a namespace being deleted is gone.
+// The one way to change a namespace's spec.finalizers; without any, a namespace being deleted is
+// gone.
 Result<PlannedWrite> plan_finalize(const WriteContext& context, const objects::View& view,
                                    const Call& call, const schema::Box& object) {
   return plan_finalizers(context, view, call.target.name,

@@ -1,6 +1,6 @@
 #pragma once
-// Warnings that an answer carries because of the kind that was asked for, whatever became of the request.
-// Pure.
+// Warnings that an answer carries because of the kind that was asked for, whatever became of the
+// request. Pure.
 
 #include "actors/apiserver/rest/call.hpp"
 

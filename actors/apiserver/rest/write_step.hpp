@@ -1,7 +1,7 @@
 #pragma once
-// WriteStep: one write request, decided step by step without a socket or a log. plan() looks at a view and
-// says what to propose, or answers; finish() takes the outcomes and answers, or asks for another plan on
-// a newer view. The number of tries is bounded. Pure.
+// WriteStep: one write request, decided step by step without a socket or a log. plan() looks at a
+// view and says what to propose, or answers; finish() takes the outcomes and answers, or asks for
+// another plan on a newer view. The number of tries is bounded. Pure.
 
 #include <optional>
 #include <string>

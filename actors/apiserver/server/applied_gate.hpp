@@ -1,7 +1,7 @@
 #pragma once
 // AppliedGate: lets a request wait until this node's replica has applied an index, or has reached a
-// revision, for a bounded time. Thread safe; the applier advances it, and callbacks run there: they only
-// hand over.
+// revision, for a bounded time. Thread safe; the applier advances it, and callbacks run there: they
+// only hand over.
 
 #include <functional>
 #include <map>

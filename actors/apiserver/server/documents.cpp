@@ -59,7 +59,8 @@ Answer discovery(const ApiSetup& setup, const std::vector<std::string_view>& par
 }
 
 Answer openapi(const Call& call, std::string_view accept) {
-  auto found = served_openapi().answer(call.target.path, query_value(call.query, "hash"), accept, {});
+  auto found =
+      served_openapi().answer(call.target.path, query_value(call.query, "hash"), accept, {});
   if (!found) return page_not_found();
   Answer answer;
   answer.status = found->status;
@@ -86,7 +87,8 @@ Answer document(const ApiSetup& setup, const Call& call, std::string_view accept
   if (parts[0] == "livez" || parts[0] == "readyz" || parts[0] == "healthz")
     return health(setup, parts[0]);
   bool is_api = parts[0] == "api" || parts[0] == "apis";
-  if (is_api && parts.size() <= (parts[0] == "api" ? 2u : 3u)) return discovery(setup, parts, accept);
+  if (is_api && parts.size() <= (parts[0] == "api" ? 2u : 3u))
+    return discovery(setup, parts, accept);
   if (call.method != "GET" && call.method != "HEAD") return status_answer(method_not_allowed(), {});
   if (parts[0] == "openapi") return openapi(call, accept);
   if (parts[0] == "version") return json_answer(version_document(setup.version));

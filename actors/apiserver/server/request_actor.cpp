@@ -29,7 +29,8 @@ void RequestActor::plan(const DoWrite& m) {
   context_of_write.not_ready_toleration = setup_->not_ready_toleration;
   context_of_write.unreachable_toleration = setup_->unreachable_toleration;
   auto decision = m.step->plan(setup_->view(), context_of_write);
-  if (auto* answer = std::get_if<Answer>(&decision)) return respond(*m.exchange, std::move(*answer));
+  if (auto* answer = std::get_if<Answer>(&decision))
+    return respond(*m.exchange, std::move(*answer));
   propose(m, std::move(std::get<std::vector<log::Transaction>>(decision)));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Request actors: carry out the steps of requests that cannot be answered where they arrived: writes, and
-// reads that must wait for the log. A node has a few of them; one that is killed leaves its requests to
-// their clients as 503, and what it had proposed to the log's outcome.
+// Request actors: carry out the steps of requests that cannot be answered where they arrived:
+// writes, and reads that must wait for the log. A node has a few of them; one that is killed leaves
+// its requests to their clients as 503, and what it had proposed to the log's outcome.
 
 #include <map>
 #include <memory>

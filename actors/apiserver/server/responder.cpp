@@ -138,7 +138,8 @@ void ApiResponder::serve(Call call, std::shared_ptr<http::Exchange> exchange) {
 }
 
 void ApiResponder::read(Call call, std::shared_ptr<http::Exchange> exchange) {
-  // A get that needs no round is answered here: a hop to an actor costs several times the read itself.
+  // A get that needs no round is answered here: a hop to an actor costs several times the read
+  // itself.
   bool version_free = query_value(call.query, "resourceVersion").empty() ||
                       query_value(call.query, "resourceVersion") == "0";
   if (call.target.verb == Verb::get && version_free && setup_->leadership->sole_voter())

@@ -1,6 +1,7 @@
 #pragma once
-// The API's front: takes each request from the HTTP edge, on its io thread, to where it is answered.
-// Answers discovery, health and reads of a sole voter at once; hands everything else to actors.
+// The API's front: takes each request from the HTTP edge, on its io thread, to where it is
+// answered. Answers discovery, health and reads of a sole voter at once; hands everything else to
+// actors.
 
 #include <atomic>
 #include <memory>

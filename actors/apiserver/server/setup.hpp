@@ -23,8 +23,8 @@ namespace shoal::api {
 
 class AppliedGate;
 
-// A live view of this node's own resources (shoal.dev): GET lists, DELETE acts. The answer may come from
-// any thread.
+// A live view of this node's own resources (shoal.dev): GET lists, DELETE acts. The answer may come
+// from any thread.
 using LiveResource =
     std::function<void(const Call& call, std::function<void(Answer)> done)>;
 // Streams that a node serves itself (logs): takes the exchange over.

@@ -1,8 +1,8 @@
 #pragma once
-// The watch actor: pumps the node's watches. It is told that the state has changed (level, not edge: a
-// lost or merged telling does no harm), asks each session for what is next and writes it. A consumer that
-// does not drain falls behind until its history is gone, and is then cut off. A restart ends all watches;
-// clients resume where they were.
+// The watch actor: pumps the node's watches. It is told that the state has changed (level, not
+// edge: a lost or merged telling does no harm), asks each session for what is next and writes it. A
+// consumer that does not drain falls behind until its history is gone, and is then cut off. A
+// restart ends all watches; clients resume where they were.
 
 #include <map>
 #include <memory>

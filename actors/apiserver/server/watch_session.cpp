@@ -23,8 +23,8 @@ Result<WatchSession> WatchSession::open(const Call& call, const objects::View& v
   session.prefix_ = objects::prefix_of(*call.kind, call.target.space);
   SHOAL_ASSIGN(auto version, parse_version(session.options_.resource_version));
   bool any = session.options_.resource_version.empty() || version == 0;
-  // Without a version a watch begins with what is there; with one, after it. sendInitialEvents asks for
-  // what is there in either case, and for a bookmark that ends it.
+  // Without a version a watch begins with what is there; with one, after it. sendInitialEvents asks
+  // for what is there in either case, and for a bookmark that ends it.
   bool wants_initial = session.options_.send_initial_events ||
                        (any && !query_has(call.query, "sendInitialEvents"));
   if (wants_initial) session.take_initial(view);
@@ -55,8 +55,8 @@ void WatchSession::append_initial(std::string& out, size_t bytes_max, WallTime n
   }
 }
 
-// What the change is to this watch: an object can enter and leave its filter without being created or
-// deleted. What leaves is shown as it was, at the change's version.
+// What the change is to this watch: an object can enter and leave its filter without being created
+// or deleted. What leaves is shown as it was, at the change's version.
 void WatchSession::append_change(const store::Change& change, objects::Cache& cache,
                                  std::string& out, WallTime now) {
   const auto& kind = *call_.kind;

@@ -1,7 +1,7 @@
 #pragma once
-// WatchSession: what one watch sends next, computed from the store's window: the initial events if asked
-// for, then every change that its filter sees, in order, each once. No socket and no clock: the watch
-// actor pumps it. Pure.
+// WatchSession: what one watch sends next, computed from the store's window: the initial events if
+// asked for, then every change that its filter sees, in order, each once. No socket and no clock:
+// the watch actor pumps it. Pure.
 
 #include <optional>
 #include <string>
@@ -23,10 +23,10 @@ class WatchSession {
   // Invalid options, or a version that cannot be served (expired).
   static Result<WatchSession> open(const Call& call, const objects::View& view);
 
-  // The next chunk of the stream, of at most about `bytes_max`; empty when there is nothing to send.
-  // Expired when the client fell behind the horizon: send error_chunk() and end.
-  Result<std::string> next(const store::WatchWindow& window, objects::Cache& cache, size_t bytes_max,
-                           WallTime now);
+  // The next chunk of the stream, of at most about `bytes_max`; empty when there is nothing to
+  // send. Expired when the client fell behind the horizon: send error_chunk() and end.
+  Result<std::string> next(const store::WatchWindow& window, objects::Cache& cache,
+                           size_t bytes_max, WallTime now);
   // A bookmark at the session's position, if the client asked for bookmarks; else empty.
   std::string bookmark(WallTime now);
   std::string error_chunk(const Status& status) const;

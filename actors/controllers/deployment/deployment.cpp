@@ -73,8 +73,8 @@ void write_set(RolloutSet& set, Plan& plan) {
   plan.units.push_back(std::move(unit));
 }
 
-// One object is written once in a plan. A new set is told of first, because the progress deadline counts
-// from there; otherwise the revision goes first, and the status follows in the next look.
+// One object is written once in a plan. A new set is told of first, because the progress deadline
+// counts from there; otherwise the revision goes first, and the status follows in the next look.
 void write_deployment(const Observed& observed, std::optional<std::string> revision, bool created,
                       apps::DeploymentStatus status, Plan& plan) {
   const auto& deployment = *observed.deployment;

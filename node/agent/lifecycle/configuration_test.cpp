@@ -132,7 +132,9 @@ spec:
     command: [run, $(A)]
     env: [{name: A, value: x}]
     resources: {limits: {cpu: 500m, memory: 64Mi}}
-    volumeMounts: [{name: v, mountPath: /v, subPathExpr: $(A)/y}, {name: h, mountPath: /h, readOnly: true}]
+    volumeMounts:
+    - {name: v, mountPath: /v, subPathExpr: $(A)/y}
+    - {name: h, mountPath: /h, readOnly: true}
 )");
   auto plans = plan_volumes(pod, sources());
   ASSERT_TRUE(plans.ok());
