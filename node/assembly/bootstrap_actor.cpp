@@ -1,16 +1,12 @@
 #include "node/assembly/bootstrap_actor.hpp"
 
-#include "actors/apiserver/registry/write.hpp"
-#include "schema/kinds/core.hpp"
-#include "schema/kinds/kinds.hpp"
+#include "actors/controllers/admit.hpp"
 
 namespace shoal::node {
 namespace {
 
 constexpr Duration look_soon = std::chrono::milliseconds(20);
 constexpr Duration look_rarely = std::chrono::seconds(10);
-constexpr std::string_view system_namespaces[] = {"default", "kube-node-lease", "kube-public",
-                                                  "kube-system"};
 
 }  // namespace
 
@@ -23,32 +19,23 @@ Status BootstrapActor::start() {
 }
 
 void BootstrapActor::on(const Look&) {
-  bool leads = setup_->leadership->leader() == setup_->self;
-  bool complete = !leads || !create_missing();
   bool known = setup_->leadership->leader() != MemberId{};
-  send_later(complete && known ? look_rarely : look_soon, Look{});
+  bool leads = setup_->leadership->leader() == setup_->self;
+  bool wrote = leads && write_missing();
+  send_later(known && !wrote ? look_rarely : look_soon, Look{});
 }
 
-// True when something was missing.
-bool BootstrapActor::create_missing() {
-  const auto& kind = *find_kind("", "v1", "namespaces");
+// True when something was missing. What is refused is looked at again.
+bool BootstrapActor::write_missing() {
   auto view = setup_->view();
-  bool missing = false;
-  for (auto name : system_namespaces) {
-    if (view.get(kind, "", name)) continue;
-    missing = true;
-    api::WriteContext write;
-    write.caller.user = "system:apiserver";
-    write.now = context().wall();
-    write.seed = context().random().next();
-    core::Namespace space;
-    space.metadata.name = name;
-    auto planned = api::plan_create(write, view, kind, "", schema::Box::of(std::move(space)));
-    if (planned.ok())
-      (void)setup_->proposer.send(
-          replica::Propose{planned->transaction, std::chrono::seconds(5), {}});
-  }
-  return missing;
+  auto plan = controllers::plan_bootstrap(view, setup_->servers());
+  api::WriteContext write;
+  write.caller = {"system:apiserver", "", {std::string(api::group_masters)}};
+  write.now = context().wall();
+  write.seed = context().random().next();
+  auto admitted = controllers::admit(write, view, plan);
+  for (auto& proposal : admitted.proposals) setup_->propose(std::move(proposal.transaction), {});
+  return !admitted.proposals.empty();
 }
 
 }  // namespace shoal::node

@@ -1,10 +1,11 @@
 #pragma once
-// Bootstrap: makes what every cluster has from its first second on, whoever leads: the system
-// namespaces. It looks at the state and creates what is missing, so it may run, die and run again
-// at any time.
+// Bootstrap: makes what every cluster has from its first second on, whoever leads: the system namespaces,
+// the root certificate that pods know the API by, the Service kubernetes and its endpoints. It looks at the
+// state and writes what is missing, so it may run, die and run again at any time.
 
 #include <memory>
 
+#include "actors/controllers/bootstrap/bootstrap.hpp"
 #include "actors/objects/view.hpp"
 #include "schema/actor/actor.hpp"
 #include "storage/replica/leadership.hpp"
@@ -14,7 +15,8 @@ namespace shoal::node {
 
 struct BootstrapSetup {
   std::function<objects::View()> view;
-  replica::ProposerRef proposer;
+  std::function<void(log::Transaction, Reply<store::Outcome>)> propose;
+  std::function<controllers::ApiServers()> servers;
   const replica::Leadership* leadership = nullptr;
   MemberId self;
 };
@@ -28,7 +30,7 @@ class BootstrapActor final : public Actor<BootstrapActor, Look> {
   void on(const Look&);
 
  private:
-  bool create_missing();
+  bool write_missing();
   std::shared_ptr<const BootstrapSetup> setup_;
 };
 

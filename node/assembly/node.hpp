@@ -14,7 +14,9 @@
 #include "actors/supervision/running_page.hpp"
 #include "actors/supervision/system.hpp"
 #include "node/assembly/agents.hpp"
+#include "node/assembly/bootstrap_actor.hpp"
 #include "node/assembly/credentials.hpp"
+#include "node/assembly/events_actor.hpp"
 #include "node/assembly/hosted_shards.hpp"
 #include "node/assembly/state.hpp"
 #include "node/options/options.hpp"
@@ -29,6 +31,7 @@ struct Refs {
   Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
   replica::ProposerRef proposer = make_ref<replica::ProposerActor>(8192);
   scheduler::SchedulerRef scheduler = make_ref<scheduler::SchedulerActor>();
+  EventsRef events = make_ref<EventsActor>();
   api::ApiActors api;
 };
 
@@ -58,6 +61,8 @@ class Node {
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
   std::shared_ptr<const controllers::ControllersSetup> controllers_setup();
   std::shared_ptr<const scheduler::SchedulerSetup> scheduler_setup();
+  std::shared_ptr<const BootstrapSetup> bootstrap_setup();
+  std::shared_ptr<const EventsSetup> events_setup();
   Result<std::shared_ptr<const api::ApiSetup>> api_setup();
   cluster::ShardHost shard_host();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();

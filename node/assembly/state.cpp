@@ -1,9 +1,17 @@
 #include "node/assembly/state.hpp"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/replica/thread_executor.hpp"
 
 namespace shoal::node {
+namespace {
+
+constexpr int exit_disk_failed = 74;  // EX_IOERR
+
+}  // namespace
 
 Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   std::unique_ptr<State> state(new State());
@@ -25,6 +33,11 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
     self->applied(applied);
   };
   parts.on_replaced = [self = state.get()] { self->replaced(); };
+  // A disk that failed once is not believed again: the guard starts a process that reads it anew.
+  parts.on_fault = [](const Status& status) {
+    std::fprintf(stderr, "event=disk_failed reason=\"%s\"\n", status.message().c_str());
+    std::_Exit(exit_disk_failed);
+  };
   SHOAL_ASSIGN(state->disk_, replica::Disk::create(std::move(parts)));
   state->gate_.advance(state->store().applied(), state->store().snapshot().revision());
   return state;

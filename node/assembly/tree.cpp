@@ -2,7 +2,6 @@
 
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
-#include "node/assembly/bootstrap_actor.hpp"
 #include "node/assembly/node.hpp"
 #include "node/watchdog/watchdog.hpp"
 
@@ -17,17 +16,15 @@ constexpr const char* scheduler_shard = "scheduler";
 std::vector<ActorSpec> Node::tree() {
   controllers_ =
       controllers::controllers_tree(controllers::all_controllers(), controllers_setup());
-  auto bootstrap = std::make_shared<const BootstrapSetup>(
-      BootstrapSetup{[this] { return state_->view(); }, refs_.proposer, &state_->leadership(),
-                     state_->member()});
   std::vector<ActorSpec> children{
       worker<replica::RaftActor>("raft", refs_.raft, raft_setup()),
       worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
       supervisor("cluster", {}, cluster_->actors()),
       api_branch(),
-      worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap),
+      worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap_setup()),
       controllers_.spec,
       worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
+      worker<EventsActor>("events", refs_.events, events_setup()),
       worker<GuardActor>("guard", make_ref<GuardActor>()),
   };
   for (auto& agent : agents_->tree()) children.push_back(std::move(agent));
@@ -106,6 +103,35 @@ std::shared_ptr<const scheduler::SchedulerSetup> Node::scheduler_setup() {
   };
   setup->propose = propose();
   setup->hosts = [this](std::string_view shard) { return hosted_.has(shard); };
+  setup->report = [events = refs_.events](std::vector<scheduler::PodReport> reports) {
+    (void)events.send(PodReports{std::move(reports)});
+  };
+  return setup;
+}
+
+std::shared_ptr<const BootstrapSetup> Node::bootstrap_setup() {
+  auto setup = std::make_shared<BootstrapSetup>();
+  setup->view = [this] { return state_->view(); };
+  setup->propose = propose();
+  setup->leadership = &state_->leadership();
+  setup->self = state_->member();
+  setup->servers = [this] {
+    controllers::ApiServers servers;
+    for (const auto& [name, member] : cluster_->members()) {
+      if (!member.dead) servers.addresses.push_back(member.host);
+    }
+    servers.port = options_.listen_api.port;
+    servers.root_certificate = identity_.secrets.ca_certificate_pem;
+    return servers;
+  };
+  return setup;
+}
+
+std::shared_ptr<const EventsSetup> Node::events_setup() {
+  auto setup = std::make_shared<EventsSetup>();
+  setup->host = options_.name;
+  setup->view = [this] { return state_->view(); };
+  setup->propose = propose();
   return setup;
 }
 

@@ -1,0 +1,37 @@
+#pragma once
+// Events: writes the scheduler's reports as core/v1 Events, a second's worth at a time, beside the
+// bindings and never in their way. What dies with it is lost, as Events may be.
+
+#include <memory>
+
+#include "actors/controllers/event_book.hpp"
+#include "actors/scheduler/scheduler_actor.hpp"
+#include "schema/actor/actor.hpp"
+
+namespace shoal::node {
+
+struct EventsSetup {
+  std::string host;
+  std::function<objects::View()> view;
+  std::function<void(log::Transaction, Reply<store::Outcome>)> propose;
+};
+
+struct PodReports {
+  std::vector<scheduler::PodReport> all;
+};
+
+class EventsActor final : public Actor<EventsActor, PodReports> {
+ public:
+  EventsActor(Context& context, std::shared_ptr<const EventsSetup> setup);
+  void on(const PodReports& m);
+
+ private:
+  void write_some();
+  std::shared_ptr<const EventsSetup> setup_;
+  controllers::EventBook book_;
+  bool due_ = false;  // a write is on its way
+};
+
+using EventsRef = Ref<EventsActor::Mail>;
+
+}  // namespace shoal::node
