@@ -6,7 +6,7 @@ namespace shoal::node {
 namespace {
 
 constexpr Duration look_soon = std::chrono::milliseconds(20);
-constexpr Duration look_rarely = std::chrono::seconds(10);
+constexpr Duration look_rarely = std::chrono::seconds(2);
 
 }  // namespace
 
