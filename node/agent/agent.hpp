@@ -73,6 +73,8 @@ Prober always_answering();
 
 struct AgentSetup {
   NodeName node;  // of the Node object
+  // A node that the process of another only pretends to be: that one's name. It dies with it.
+  NodeName hosted_by;
   // This process's replica, newest state; any thread.
   std::function<objects::View()> view;
   // As the controllers' seam: proposed as it is, answered once with the outcome that this replica

@@ -48,6 +48,7 @@ SimulatedNode make_simulated_node(const AgentSetup& host, NodeName node, std::st
   auto runtime =
       std::make_shared<runtime::SimulatedRuntime>(clock, agent_wake(agent), agent_events(agent));
   auto setup = std::make_shared<AgentSetup>(host);
+  if (node != host.node) setup->hosted_by = host.node;
   setup->node = std::move(node);
   setup->advance = [runtime] { runtime->advance(); };
   setup->runtime = std::move(runtime);

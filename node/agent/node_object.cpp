@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/cluster/rules/dead_node.hpp"
+
 namespace shoal::agent {
 namespace {
 
@@ -71,6 +73,11 @@ bool correct_labels(const AgentSetup& setup, core::Node& node) {
     if (present && *present == value) continue;
     node.metadata.labels[key] = value;
     changed = true;
+  }
+  if (!setup.hosted_by.empty()) {
+    auto& host = node.metadata.annotations[std::string(cluster::hosted_by_annotation)];
+    changed = changed || host != setup.hosted_by;
+    host = setup.hosted_by;
   }
   return changed;
 }

@@ -13,7 +13,8 @@ inline constexpr Duration lease_renewal = 40s;
 inline constexpr int32_t lease_duration_s = 160;  // tools wait four renewals
 
 core::Node new_node(const AgentSetup& setup);
-// Labels that this node keeps right; what others set stays. False: nothing to change.
+// Labels, and the host of a simulated node, that this node keeps right; what others set stays.
+// False: nothing to change.
 bool correct_labels(const AgentSetup& setup, core::Node& node);
 // What the stored status should be; equal to it when there is nothing to write.
 core::NodeStatus node_status(const AgentSetup& setup, const runtime::Capabilities& runtime,

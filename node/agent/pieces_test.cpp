@@ -2,6 +2,7 @@
 
 #include "node/agent/address_pool.hpp"
 #include "node/agent/log_text.hpp"
+#include "node/agent/node_object.hpp"
 
 namespace shoal::agent {
 namespace {
@@ -68,6 +69,20 @@ TEST(LogText, a_follower_gets_the_tail_and_then_everything) {
   log.caught_up(out);
   log.feed("2026-11-23T18:40:03.000000000Z stdout F four\n", out);
   EXPECT_EQ(out, "three\nfour\n");
+}
+
+TEST(NodeObject, a_simulated_node_names_its_host_so_that_it_dies_with_it) {
+  AgentSetup setup;
+  setup.node = "n1";
+  EXPECT_TRUE(new_node(setup).metadata.annotations.empty());
+  setup.node = "n1-sim-0";
+  setup.hosted_by = "n1";
+  core::Node node = new_node(setup);
+  EXPECT_EQ(node.metadata.annotations["shoal.dev/hosted-by"], "n1");
+  EXPECT_FALSE(correct_labels(setup, node));
+  node.metadata.annotations["shoal.dev/hosted-by"] = "n2";
+  EXPECT_TRUE(correct_labels(setup, node));
+  EXPECT_EQ(node.metadata.annotations["shoal.dev/hosted-by"], "n1");
 }
 
 }  // namespace
