@@ -1,5 +1,7 @@
 #include "node/assembly/agents.hpp"
 
+#include <cstdio>
+
 #include "actors/supervision/supervisor.hpp"
 #include "node/runtime/process/process_runtime.hpp"
 #include "schema/vocab/random.hpp"
@@ -8,9 +10,14 @@
 namespace shoal::node {
 namespace {
 
-// Simulated nodes' pod ranges lie apart from real ones: 10.(128 + n / 256).(n % 256).0/24.
-std::string simulated_cidr(uint32_t n) {
-  return "10." + std::to_string(128 + n / 256) + "." + std::to_string(n % 256) + ".0/24";
+// Simulated nodes' pod ranges lie apart from real ones, and apart for hosts whose own ranges are:
+// 10.(128 + i / 256).(i % 256).0/24.
+std::string simulated_cidr(const std::string& host_cidr, uint32_t n) {
+  constexpr uint32_t hosts = 56, nodes_of_host = 512;  // below 10.244, where real ranges begin
+  unsigned a = 0, b = 0, c = 0;
+  (void)std::sscanf(host_cidr.c_str(), "%u.%u.%u.", &a, &b, &c);
+  uint32_t i = (a == 127 ? b : c) % hosts * nodes_of_host + n;
+  return "10." + std::to_string(128 + i / 256 % 128) + "." + std::to_string(i % 256) + ".0/24";
 }
 
 std::shared_ptr<agent::AgentSetup> common_setup(const Options& options, const AgentGround& ground) {
@@ -53,7 +60,8 @@ Result<std::unique_ptr<Agents>> Agents::create(const Options& options, AgentGrou
   }
   for (uint32_t n = 0; n < options.simulated_nodes; ++n) {
     auto name = options.name + "-sim-" + std::to_string(n);
-    auto made = agent::make_simulated_node(*setup, name, simulated_cidr(n), *ground.clock);
+    auto made =
+        agent::make_simulated_node(*setup, name, simulated_cidr(ground.pod_cidr, n), *ground.clock);
     agents->simulated_.push_back({made.setup, made.agent});
   }
   return agents;

@@ -83,7 +83,7 @@ Command up_command() {
           {cluster_name_option(),
            {"nodes", "N", "how many nodes", "3"},
            {"runtime", "R", "what runs pods: process, simulated or cri", "process"},
-           {"simulated-nodes", "M", "simulated nodes besides", "0"},
+           {"simulated-nodes", "M", "simulated nodes besides, in all", "0"},
            {"timeout", "SECONDS", "how long a node may take to be ready", "60"},
            {"programs", "FOLDER", "where shoald and shoal-guard are; beside shoal if left out"},
            {"json", "", "print the cluster as one JSON object at the end"}},

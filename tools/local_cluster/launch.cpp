@@ -15,6 +15,13 @@ std::string folder_of_programs(const UpWish& wish) {
   return wish.programs.empty() ? executable_folder() : wish.programs;
 }
 
+// They need no machine of their own, but each dies with its host: none carries more than its share.
+int simulated_share(const ClusterPlan& plan, const NodePlan& node, int all) {
+  int hosts = static_cast<int>(plan.nodes.size());
+  int before = node.number - plan.nodes.front().number;
+  return all / hosts + (before < all % hosts ? 1 : 0);
+}
+
 }  // namespace
 
 NodeOptions node_options(const UpWish& wish, const ClusterPlan&) {
@@ -42,13 +49,12 @@ std::vector<std::string> shoald_flags(const ClusterPlan& plan, const NodePlan& n
       "--runtime",     options.runtime,
       "--pod-cidr",    node.pod_cidr};
   if (!node.cgroup.empty()) flags.insert(flags.end(), {"--cgroup-root", node.cgroup});
+  if (int share = simulated_share(plan, node, options.simulated_nodes); share > 0) {
+    flags.insert(flags.end(), {"--simulated-nodes", std::to_string(share)});
+  }
   const NodePlan& first = plan.nodes.front();
   if (node.number == first.number) {
     flags.push_back("--init");
-    // The first node carries all simulated nodes: they need no machine of their own.
-    if (options.simulated_nodes > 0) {
-      flags.insert(flags.end(), {"--simulated-nodes", std::to_string(options.simulated_nodes)});
-    }
   } else {
     flags.insert(flags.end(), {"--join", fmt::format("{}:{}", first.address, first.peer_port),
                                "--token-file", data_folder(first) + "/join-token"});

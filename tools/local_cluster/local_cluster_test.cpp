@@ -57,10 +57,23 @@ TEST(Launch, the_first_node_makes_the_cluster_and_the_others_join_it) {
     auto flags = shoald_flags(*plan, plan->nodes[node], options);
     return std::find(flags.begin(), flags.end(), word) != flags.end();
   };
-  EXPECT_TRUE(has(0, "--init") && has(0, "--simulated-nodes") && !has(0, "--join"));
-  EXPECT_TRUE(has(1, "--join") && has(1, "10.77.1.11:6444") && !has(1, "--simulated-nodes"));
+  EXPECT_TRUE(has(0, "--init") && !has(0, "--join"));
+  EXPECT_TRUE(has(1, "--join") && has(1, "10.77.1.11:6444"));
   EXPECT_TRUE(has(1, "/state/demo/nodes/n1/data/join-token"));
   EXPECT_TRUE(has(0, "--extra=1") && has(1, "--extra=1"));
+}
+
+TEST(Launch, simulated_nodes_are_spread_over_all_hosts) {
+  auto plan = plan_cluster(wish(3, true));
+  NodeOptions options{"/bin", "simulated", 100, {}};
+  auto share = [&](int node) {
+    auto flags = shoald_flags(*plan, plan->nodes[node], options);
+    auto at = std::find(flags.begin(), flags.end(), "--simulated-nodes");
+    return at == flags.end() ? std::string("none") : *(at + 1);
+  };
+  EXPECT_EQ(share(0) + " " + share(1) + " " + share(2), "34 33 33");
+  options.simulated_nodes = 1;
+  EXPECT_EQ(share(0) + " " + share(1) + " " + share(2), "1 none none");
 }
 
 const char* const admin =
