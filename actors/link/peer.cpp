@@ -285,7 +285,11 @@ void Peer::tick() {
   if (suspicion_->silence(now) > shop_.options.silence_max) {
     return connection->close(Connection::Why::silent, "nothing heard");
   }
-  ticker_.expires_after(shop_.options.suspicion.interval / ticks_per_heartbeat);
+  // At multiples of the period, so that one waking of the thread serves all peers.
+  using Clock = asio::steady_timer::clock_type;
+  Clock::duration period = shop_.options.suspicion.interval / ticks_per_heartbeat;
+  auto since_epoch = Clock::now().time_since_epoch();
+  ticker_.expires_at(Clock::time_point(since_epoch - since_epoch % period + period));
   ticker_.async_wait([self = shared_from_this()](boost::system::error_code error) {
     if (!error) self->tick();
   });

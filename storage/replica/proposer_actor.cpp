@@ -13,13 +13,14 @@ ProposerActor::ProposerActor(Context& context, std::shared_ptr<const ProposerSet
 
 Status ProposerActor::start() {
   submit(setup_->outbox->waiting());
-  context().later(look_every, [this] { look(); }, "look");
+  look_later();
   return {};
 }
 
 void ProposerActor::on(const Propose& m) {
   auto bytes = setup_->outbox->add(m.transaction, context().now() + m.patience, m.reply);
   if (bytes.ok() && setup_->outbox->open()) submit({*bytes});
+  look_later();
 }
 
 void ProposerActor::on(const Outcomes& m) {
@@ -28,18 +29,29 @@ void ProposerActor::on(const Outcomes& m) {
   for (const auto& applied : *m.all)
     if (applied.origin == outbox.origin())
       begins |= outbox.outcome(applied.sequence, applied.outcome);
-  if (begins) submit(outbox.waiting());
+  if (!begins) return;
+  submit(outbox.waiting());
+  look_later();
 }
 
 void ProposerActor::on(const LeaderChanged& m) {
   if (m.leader) submit(setup_->outbox->waiting());
 }
 
+// A node that proposes nothing has nothing to repeat, and sleeps.
+void ProposerActor::look_later() {
+  if (look_due_ || setup_->outbox->size() == 0) return;
+  look_due_ = true;
+  context().later(
+      look_every, [this] { look(); }, "look");
+}
+
 void ProposerActor::look() {
-  context().later(look_every, [this] { look(); }, "look");
+  look_due_ = false;
   auto now = context().now();
   setup_->outbox->expire(now);
   submit(setup_->outbox->overdue(now - setup_->repeat_after, now));
+  look_later();
 }
 
 void ProposerActor::submit(std::vector<Bytes> transactions) {

@@ -40,8 +40,10 @@ class ProposerActor final : public Actor<ProposerActor, Propose, Outcomes, Leade
 
  private:
   void look();
+  void look_later();
   void submit(std::vector<Bytes> transactions);
 
+  bool look_due_ = false;
   std::shared_ptr<const ProposerSetup> setup_;
 };
 
