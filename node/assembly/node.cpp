@@ -134,6 +134,16 @@ Status Node::make_agents() {
   return {};
 }
 
+// What clients see changes on new connections only; open ones keep theirs.
+Status Node::renew_certificates() {
+  const auto& secrets = identity_.secrets;
+  auto authority = tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem);
+  if (!authority.ok()) return authority.status();
+  auto certificate = server_certificate(*authority, options_, clock_.wall());
+  if (!certificate.ok()) return certificate.status();
+  return server_->set_certificate(*certificate, secrets.ca_certificate_pem);
+}
+
 Status Node::serve_api() {
   const auto& secrets = identity_.secrets;
   auto authority = tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem);

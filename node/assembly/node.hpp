@@ -54,6 +54,7 @@ class Node {
   Status join_links();
   Status make_agents();
   Status serve_api();
+  Status renew_certificates();
 
   std::vector<ActorSpec> tree();
   ActorSpec api_branch();

@@ -2,6 +2,7 @@
 
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
+#include "node/assembly/certificates_actor.hpp"
 #include "node/assembly/node.hpp"
 #include "node/watchdog/watchdog.hpp"
 
@@ -25,6 +26,8 @@ std::vector<ActorSpec> Node::tree() {
       controllers_.spec,
       worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
       worker<EventsActor>("events", refs_.events, events_setup()),
+      worker<CertificatesActor>("certificates", make_ref<CertificatesActor>(),
+                                std::function<Status()>([this] { return renew_certificates(); })),
       worker<GuardActor>("guard", make_ref<GuardActor>()),
   };
   for (auto& agent : agents_->tree()) children.push_back(std::move(agent));
