@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+SHOAL = os.environ.get("SHOAL", str(ROOT / "tools/shoal"))
+KUBECTL = ROOT / "tools/kubectl"
 CLUSTER = "clients"
 AGAIN_FOR_S = 60
 AGAIN_PAUSE_S = 0.2
@@ -119,13 +121,12 @@ def render(steps):
 
 def prepare(folder, story):
     """A kubectl and a kubeconfig of the story's own, that lead to a node that does not lead."""
-    shoal = [ROOT / "tools/shoal"]
-    status = json.loads(subprocess.run([*shoal, "status", "--name", CLUSTER, "-o", "json"],
+    status = json.loads(subprocess.run([SHOAL, "status", "--name", CLUSTER, "-o", "json"],
                                        check=True, stdout=subprocess.PIPE).stdout)
     node = next(node["name"] for node in status["nodes"] if not node["leader"])
     shutil.copy(status["kubeconfig"], folder / "kubeconfig")
     (folder / "bin").mkdir()
-    (folder / "bin/kubectl").write_text(f'#!/bin/sh\nexec "{ROOT}/tools/kubectl" "$@"\n')
+    (folder / "bin/kubectl").write_text(f'#!/bin/sh\nexec "{KUBECTL}" "$@"\n')
     (folder / "bin/kubectl").chmod(0o755)
     environment = dict(os.environ, KUBECONFIG=str(folder / "kubeconfig"), HOME=str(folder),
                        PATH=f"{folder / 'bin'}:{os.environ['PATH']}", SHOAL_NO_BUILD="1", LC_ALL="C")
@@ -159,13 +160,19 @@ def tell(story):
     return 0
 
 
+def start_cluster():
+    if subprocess.call([KUBECTL, "version", "--client"], stdout=subprocess.DEVNULL) != 0:
+        print(f"The stories need a kubectl, and {KUBECTL} could not fetch one: they cannot be told.")
+        return 1
+    subprocess.run([SHOAL, "down", "--name", CLUSTER], check=True)
+    return subprocess.call([SHOAL, "up", "--name", CLUSTER, "--nodes", "3"])
+
+
 def main(words):
-    shoal = str(ROOT / "tools/shoal")
     if words[:1] == ["up"]:
-        subprocess.run([shoal, "down", "--name", CLUSTER], check=True)
-        return subprocess.call([shoal, "up", "--name", CLUSTER, "--nodes", "3"])
+        return start_cluster()
     if words[:1] == ["down"]:
-        return subprocess.call([shoal, "down", "--name", CLUSTER])
+        return subprocess.call([SHOAL, "down", "--name", CLUSTER])
     if words[:1] == ["run"] and len(words) == 2:
         return tell(pathlib.Path(words[1]))
     print(__doc__)

@@ -22,6 +22,7 @@ schema::Rules row() {
 
 std::span<const schema::Rules> rules() {
   static const schema::Rules list[] = {
+      row<meta::ObjectMeta, nullptr, validate_object_meta>(),
       row<core::Pod, default_pod, nullptr>(),
       row<core::PodSpec, default_pod_spec, nullptr>(),
       row<core::Container, default_container, validate_container>(),

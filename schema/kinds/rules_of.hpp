@@ -16,6 +16,10 @@ Cause required_fault(std::string field, std::string message = "Required value");
 // "Invalid value: <value>: <why>"; the value is printed as JSON.
 Cause invalid_fault(std::string field, const std::string& json_value, const std::string& why);
 
+// meta_rules.cpp
+void validate_object_meta(const meta::ObjectMeta& metadata, const std::string& path,
+                          Faults& faults);
+
 // pod_rules.cpp
 void default_pod(core::Pod& pod);
 void default_pod_spec(core::PodSpec& spec);

@@ -51,7 +51,18 @@ class MessagePrinter {
     });
   }
 
+  // A time that Kubernetes holds by pointer: our zero is its nil, which is not printed at all.
+  // Clients take an empty message for a pointer to the year 1: a pod that is being deleted, to
+  // kubectl.
+  static bool absent_time(const Field& field, const void* held) {
+    bool pointer = field.emit == Emit::present || field.emit == Emit::always_null;
+    if (!pointer || field.shape != Shape::single) return false;
+    if (field.type == Type::time) return element_as<api::Time>(held).is_zero();
+    return field.type == Type::micro_time && element_as<api::MicroTime>(held).is_zero();
+  }
+
   void whole(const Field& field, const void* held) {
+    if (absent_time(field, held)) return;
     const size_t size = schema::count(field, held);
     for (size_t i = 0; i < size; ++i) {
       const void* value = schema::element_at(field, held, i);
@@ -66,7 +77,7 @@ class MessagePrinter {
     }
   }
 
-  // A zero time is an absent message's content: Kubernetes prints it with no fields.
+  // A zero time held by value: Kubernetes prints it as a message with no fields.
   template <class T>
   void instant(uint16_t number, const T& time, int64_t units, int64_t per_second) {
     printer_.message_field(number, [&] {

@@ -1,5 +1,5 @@
-#include "actors/apiserver/registry/strategy.hpp"
 #include "actors/apiserver/registry/kind_rules.hpp"
+#include "actors/apiserver/registry/strategy.hpp"
 
 namespace shoal::api {
 namespace {
@@ -20,12 +20,14 @@ const Strategy table[] = {
     {.group = "",
      .plural = "services",
      .generation = false,
+     .check_name = schema::check_dns1035_label,
      .prepare_create = prepare_service,
      .prepare_update = prepare_service_update},
     {.group = "", .plural = "nodes", .generation = false},
     {.group = "",
      .plural = "namespaces",
      .generation = false,
+     .check_name = schema::check_dns1123_label,
      .prepare_create = prepare_namespace,
      .prepare_update = prepare_namespace_update},
     {.group = "",

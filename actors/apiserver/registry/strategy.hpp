@@ -9,6 +9,7 @@
 #include "schema/descriptor/box.hpp"
 #include "schema/vocab/status.hpp"
 #include "schema/vocab/time.hpp"
+#include "schema/walk/names.hpp"
 
 namespace shoal::api {
 
@@ -17,6 +18,8 @@ struct Strategy {
 
   // The object counts its generations: +1 when anything but metadata and status changes.
   bool generation = true;
+  // What is wrong with a name of this kind.
+  schema::Faults (*check_name)(std::string_view name) = schema::check_dns1123_subdomain;
   // An update without resourceVersion is refused.
   bool version_required = false;
   // A delete may leave the object for a grace period (pods).

@@ -20,6 +20,14 @@ std::vector<NodeName> touched_nodes(const schema::Box& object) {
   return node.empty() ? std::vector<NodeName>{} : std::vector<NodeName>{node};
 }
 
+// A name never changes, so only a new object's is looked at. Its faults come before all others.
+void check_name(const Strategy& strategy, const meta::ObjectMeta& metadata, Causes& causes) {
+  Causes found;
+  for (auto& fault : strategy.check_name(metadata.name))
+    found.push_back(field_invalid("metadata.name", "\"" + metadata.name + "\"", fault));
+  causes.insert(causes.begin(), found.begin(), found.end());
+}
+
 bool is_main_part(const schema::Field& field) {
   return field.name != "metadata" && field.name != "status";
 }
@@ -60,6 +68,7 @@ Status complete(const schema::Kind& kind, const Strategy& strategy, schema::Box&
   schema::apply_defaults(*kind.structure, object.get(), rules());
   Causes causes =
       schema::validate(*kind.structure, object.get(), old ? old->get() : nullptr, rules());
+  if (!old) check_name(strategy, objects::metadata_of(kind, object), causes);
   if (strategy.validate) strategy.validate(object, causes);
   if (old && strategy.validate_update) strategy.validate_update(object, *old, causes);
   if (causes.empty()) return {};

@@ -7,6 +7,7 @@
 #include "actors/apiserver/rest/continue_token.hpp"
 #include "actors/apiserver/rest/filter.hpp"
 #include "actors/apiserver/rest/print.hpp"
+#include "actors/apiserver/rest/write_step.hpp"
 #include "actors/objects/key.hpp"
 
 namespace shoal::api {
@@ -80,8 +81,10 @@ Result<Page> page_past(const Call& call, const objects::View& view,
     return true;
   });
   for (auto& [key, object] : *undone) {
-    if (object) then[key] = object;
-    else then.erase(key);
+    if (object)
+      then[key] = object;
+    else
+      then.erase(key);
   }
   Page page;
   for (auto it = then.upper_bound(at.after); it != then.end(); ++it) {
@@ -113,6 +116,11 @@ Result<Answer> answer_get(const Call& call, const objects::View& view, WallTime 
   if (!box) return not_found(resource_name(*call.kind), call.target.name);
   Answer answer;
   answer.content_type = content_type(call.wanted, false);
+  if (call.subresource && call.subresource->name == "scale") {
+    SHOAL_ASSIGN(auto scale, scale_of(*call.kind, *box));
+    answer.body = print_value("autoscaling/v1", "Scale", scale, call.wanted);
+    return answer;
+  }
   answer.body = print_object(*call.kind, *box, {call.wanted, include_object(call.query), now});
   return answer;
 }
