@@ -21,8 +21,10 @@ bool worth_a_retry(store::Refusal refusal) {
     case store::Refusal::revision:
     case store::Refusal::namespace_active:
     case store::Refusal::claim:
-    case store::Refusal::missing: return true;
-    default: return false;
+    case store::Refusal::missing:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -44,11 +46,16 @@ bool is_part(const Call& call) {
 
 Result<PlannedWrite> WriteStep::plan_one(const objects::View& view, const WriteContext& context) {
   switch (call_.target.verb) {
-    case Verb::create: return create(view, context);
-    case Verb::update: return update(view, context);
-    case Verb::patch: return patch(view, context);
-    case Verb::remove: return remove(view, context);
-    default: return method_not_allowed();
+    case Verb::create:
+      return create(view, context);
+    case Verb::update:
+      return update(view, context);
+    case Verb::patch:
+      return patch(view, context);
+    case Verb::remove:
+      return remove(view, context);
+    default:
+      return method_not_allowed();
   }
 }
 
@@ -80,8 +87,7 @@ std::optional<Answer> WriteStep::finish(const std::vector<Result<store::Outcome>
   return answer;
 }
 
-std::optional<Answer> WriteStep::conclude(
-    const std::vector<Result<store::Outcome>>& outcomes) {
+std::optional<Answer> WriteStep::conclude(const std::vector<Result<store::Outcome>>& outcomes) {
   Revision last;
   for (const auto& outcome : outcomes) {
     if (!outcome.ok()) return status_answer(outcome.status(), call_.wanted);
@@ -157,6 +163,10 @@ Result<PlannedWrite> WriteStep::update(const objects::View& view, const WriteCon
 
 Result<PlannedWrite> WriteStep::patch(const objects::View& view, const WriteContext& context) {
   SHOAL_ASSIGN(auto type, patch_type(call_.content_type));
+  // It creates, too: what is not there is no reason to say that it was not found.
+  if (type == PatchType::apply)
+    return Status(Code::unsupported_media_type,
+                  "server-side apply is not served yet; use client-side apply", StatusDetails{});
   auto existing = view.get(*call_.kind, call_.target.space, call_.target.name);
   if (!existing) return not_found(resource_name(*call_.kind), call_.target.name);
   auto expected = expected_body(call_);
@@ -179,13 +189,12 @@ Result<PlannedWrite> WriteStep::patch(const objects::View& view, const WriteCont
       document = patch::apply_merge_patch(std::move(document), *patch);
       break;
     case PatchType::strategic: {
-      SHOAL_ASSIGN(document, patch::apply_strategic_patch(std::move(document), *patch,
-                                                          *expected.structure));
+      SHOAL_ASSIGN(document,
+                   patch::apply_strategic_patch(std::move(document), *patch, *expected.structure));
       break;
     }
     case PatchType::apply:
-      return Status(Code::unsupported_media_type,
-                    "server-side apply is not served yet; use client-side apply", StatusDetails{});
+      break;  // refused above
   }
   SHOAL_ASSIGN(auto body, read_tree(expected, document, options_.field_validation));
   Result<PlannedWrite> planned =
@@ -214,8 +223,8 @@ WriteDecision WriteStep::plan_collection(const objects::View& view, const WriteC
   view.each(*call_.kind, call_.target.space, [&](const objects::BoxPtr& box) {
     if (!filter->matches(*call_.kind, *box)) return true;
     const auto& metadata = objects::metadata_of(*call_.kind, *box);
-    auto planned = plan_remove(context, view, *call_.kind, metadata.namespace_, metadata.name,
-                               *options);
+    auto planned =
+        plan_remove(context, view, *call_.kind, metadata.namespace_, metadata.name, *options);
     if (!planned.ok() || planned->unchanged) return true;
     planned->transaction.user = context.caller.user;
     planned->transaction.trace = call_.trace;
