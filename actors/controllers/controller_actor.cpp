@@ -95,45 +95,69 @@ void ControllerActor::propose_waiting() {
     auto found = jobs_.find(name);
     if (found == jobs_.end() || found->second.waiting.empty()) continue;
     Job& job = found->second;
-    Proposal proposal = std::move(job.waiting.front());
+    Proposal next = std::move(job.waiting.front());
     job.waiting.pop_front();
-    ++job.in_flight;
-    ++in_flight_;
     if (!job.waiting.empty()) proposing_.push_back(name);
-    propose(name, std::move(proposal));
+    Unit unit{name, std::move(next.why), std::move(next.reports), written_keys(next.transaction)};
+    if (may_propose(unit, next.transaction)) {
+      ++job.in_flight;
+      propose(std::make_shared<const Unit>(std::move(unit)), std::move(next.transaction));
+    } else {
+      finish_if_done(name);
+    }
   }
 }
 
-void ControllerActor::propose(const ObjectName& name, Proposal proposal) {
-  proposal.transaction.guards.push_back(log::guard::AtShardEpoch{shard_, epoch_});
-  auto transaction = std::move(proposal.transaction);
-  auto kept = std::make_shared<const Proposal>(std::move(proposal));
+// Otherwise its object is looked at again as soon as that can come to something else.
+bool ControllerActor::may_propose(const Unit& unit, const log::Transaction& transaction) {
+  if (is_overtaken(transaction, world_.setup->view().snapshot())) {
+    queue_.add(unit.name, context().now());
+    return false;
+  }
+  return under_way_.begin(unit.name, unit.keys);
+}
+
+void ControllerActor::propose(std::shared_ptr<const Unit> unit, log::Transaction transaction) {
+  ++in_flight_;
+  transaction.guards.push_back(log::guard::AtShardEpoch{shard_, epoch_});
   auto round = round_;
-  auto reply = reply_here<store::Outcome>(world_.setup->bounds.outcome_deadline,
-                                          [this, name, kept, round](Result<store::Outcome> result) {
-                                            if (round == round_)
-                                              outcome(name, *kept, std::move(result));
-                                          });
+  auto reply = reply_here<store::Outcome>(
+      world_.setup->bounds.outcome_deadline,
+      [this, unit = std::move(unit), round](Result<store::Outcome> result) {
+        if (round == round_) outcome(*unit, std::move(result));
+      });
   world_.setup->propose(std::move(transaction), std::move(reply));
 }
 
-void ControllerActor::outcome(const ObjectName& name, const Proposal& proposal,
-                              Result<store::Outcome> result) {
+void ControllerActor::outcome(const Unit& unit, Result<store::Outcome> result) {
   if (!result.ok() && is_unknown(result.status())) return lose();
   if (result.ok() && result->refusal == store::Refusal::shard_epoch) return lose();
   --in_flight_;
-  auto found = jobs_.find(name);
-  if (found == jobs_.end()) return propose_waiting();
-  Job& job = found->second;
-  --job.in_flight;
-  if (result.ok() && result->committed()) {
-    ++job.last.committed;
-    committed_ = std::max(committed_, result->last);
-    for (const auto& report : proposal.reports) events_.note(job.about, report, context().wall());
-  } else {
-    add_refusal(job.last, proposal.why, result.ok() ? store::to_status(*result) : result.status());
+  if (result.ok() && result->committed()) committed_ = std::max(committed_, result->last);
+  for (const auto& name : under_way_.end(unit.keys)) queue_.add(name, context().now());
+  if (auto found = jobs_.find(unit.name); found != jobs_.end()) {
+    note_outcome(found->second, unit, result);
+    finish_if_done(unit.name);
   }
   propose_waiting();
+  pump();
+}
+
+void ControllerActor::note_outcome(Job& job, const Unit& unit,
+                                   const Result<store::Outcome>& result) {
+  --job.in_flight;
+  if (!result.ok() || !result->committed()) {
+    add_refusal(job.last, unit.why, result.ok() ? store::to_status(*result) : result.status());
+    return;
+  }
+  ++job.last.committed;
+  for (const auto& report : unit.reports) events_.note(job.about, report, context().wall());
+}
+
+void ControllerActor::finish_if_done(const ObjectName& name) {
+  auto found = jobs_.find(name);
+  if (found == jobs_.end()) return;
+  const Job& job = found->second;
   if (job.in_flight == 0 && job.waiting.empty()) finish(name, job.last.refused > 0);
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 // ControllerActor: the shell of one shard of one controller. While this node hosts the shard it
-//  1. raises the shard's epoch by a log entry and waits until the local replica includes it:
-//  whatever a
-//     predecessor left under way is in that state or will be refused;
-//  2. looks at every primary object, then at those that changes wake, each by a workload actor;
-//  3. proposes what they ask for, guarded by the epoch, and keeps each proposal until its outcome.
+//   1. raises the shard's epoch by a log entry and waits until the local replica includes it:
+//      whatever a predecessor left under way is in that state or will be refused;
+//   2. looks at every primary object, then at those that changes wake, each by a workload actor;
+//   3. proposes what they ask for, guarded by the epoch, and keeps each proposal until its outcome;
+//      what another look of the shard has under way, or what has changed since, is not proposed but
+//      looked at again.
 // It may be killed at any point: the next incarnation starts at 1. A proposal whose outcome is
 // unknown, or that the epoch refused, does the same. Only its own actor touches it.
 
@@ -14,6 +15,7 @@
 #include <optional>
 
 #include "actors/controllers/workload_actor.hpp"
+#include "actors/controllers/writes_under_way.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "schema/actor/actor.hpp"
 
@@ -44,6 +46,13 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
     LastPlan last;
     std::optional<Duration> look_again;
   };
+  // A unit in the log, or on its way there.
+  struct Unit {
+    ObjectName name;  // whose plan it is of
+    std::string why;
+    std::vector<objects::Report> reports;
+    std::vector<std::string> keys;  // that it writes
+  };
   enum class Phase : uint8_t { idle, raising, hosting };
 
   // controller_epoch_actor.cpp: who hosts, and reading what changed
@@ -63,8 +72,11 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   WorkloadRef workload(const ObjectName& name);
   void looked(const ObjectName& name, Result<LookPtr> result);
   void propose_waiting();
-  void propose(const ObjectName& name, Proposal proposal);
-  void outcome(const ObjectName& name, const Proposal& proposal, Result<store::Outcome> result);
+  bool may_propose(const Unit& unit, const log::Transaction& transaction);
+  void propose(std::shared_ptr<const Unit> unit, log::Transaction transaction);
+  void outcome(const Unit& unit, Result<store::Outcome> result);
+  void note_outcome(Job& job, const Unit& unit, const Result<store::Outcome>& result);
+  void finish_if_done(const ObjectName& name);
   void finish(const ObjectName& name, bool failed);
   void passivate();
   void tell_events();
@@ -82,6 +94,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   std::map<ObjectName, LastPlan> last_;  // of failed objects, until they are looked at again
   std::deque<ObjectName> proposing_;     // jobs with waiting proposals
   size_t in_flight_ = 0;
+  WritesUnderWay under_way_;
   std::optional<MonoTime> pump_at_;
   EventBook events_;
   std::map<std::string, const schema::Kind*, std::less<>> kinds_;  // watched, by key prefix

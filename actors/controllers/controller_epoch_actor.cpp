@@ -103,6 +103,7 @@ void ControllerActor::lose() {
   last_.clear();
   proposing_.clear();
   in_flight_ = 0;
+  under_way_.clear();
   queue_ = LookQueue(world_.setup->bounds.queue);
   auto round = round_;
   context().later(

@@ -92,12 +92,6 @@ void act(const Situation& situation, Plan& plan) {
   drop_finalizer(object, api::finalizer_foreground, "nothing blocks " + text_of(object), plan);
 }
 
-// It has been woken for its own sake, and is acted upon there.
-bool is_fresh(const meta::ObjectMeta& metadata, WallTime now) {
-  if (!is_going(metadata)) return false;
-  return now - WallTime(std::chrono::seconds(metadata.deletionTimestamp.unix_s())) < sweep_patience;
-}
-
 // What one plan writes, about: an object with its dependents may go beyond it once.
 class Room {
  public:
@@ -161,16 +155,12 @@ GarbageCollector::Observed GarbageCollector::observe(const objects::View& view,
 
 Plan GarbageCollector::reconcile(const Observed& observed, const Inputs& inputs) {
   Plan plan;
-  bool again = observed.more, late = false;
+  bool again = observed.more;
   for (const auto& situation : observed.situations) {
-    if (observed.sweep && is_fresh(situation.self.object.metadata(), inputs.now)) {
-      late = true;
-      continue;
-    }
     act(situation, plan);
     again |= situation.orphans();
   }
-  if (observed.sweep) plan.look_again = late ? sweep_patience : sweep_every;
+  if (observed.sweep) plan.look_again = sweep_every;
   if (again && !plan.units.empty()) plan.look_again = Duration(0);
   return plan;
 }

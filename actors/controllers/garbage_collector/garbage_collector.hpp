@@ -17,9 +17,6 @@ namespace shoal::controllers {
 
 inline constexpr size_t garbage_at_once_max = 128;  // objects that one plan writes, about
 inline constexpr Duration sweep_every = std::chrono::minutes(10);
-// A sweep leaves owners that are being deleted to their own look for so long: two looks that write
-// the same object would only refuse each other.
-inline constexpr Duration sweep_patience = std::chrono::seconds(1);
 
 struct GarbageCollector {
   static constexpr std::string_view name = "garbage-collector";

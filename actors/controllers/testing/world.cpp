@@ -173,10 +173,10 @@ void World::run_for(Duration d) {
   }
 }
 
-bool World::run(Duration quiet, Duration limit) {
-  for (Duration passed{}; passed < limit; passed += quiet) {
+bool World::run(Duration limit) {
+  for (Duration passed{}; passed < limit; passed += quiet_) {
     uint64_t before = model_.writes();
-    run_for(quiet);
+    run_for(quiet_);
     bool under_way = !proposed_.empty() || !steps_.empty() || !late_.empty();
     if (model_.writes() == before && !under_way) return true;
   }

@@ -38,9 +38,11 @@ class World {
   Model& model() { return model_; }  // the log's end, where administrators write
   System& system() { return *system_; }
 
-  // Until nobody has written anything for `quiet`, at most `limit`; false when it did not come to
-  // that.
-  bool run(Duration quiet = std::chrono::seconds(2), Duration limit = std::chrono::minutes(30));
+  // Until nobody has written anything for the quiet time, at most `limit`; false when it did not
+  // come to that.
+  bool run(Duration limit = std::chrono::minutes(30));
+  // Shorter than a back-off, it takes a controller that waits for its next attempt to be at rest.
+  void set_quiet(Duration quiet) { quiet_ = quiet; }
   void run_for(Duration d);
 
   // A node that runs every pod: binds it, makes it ready after a second, ends it when it is to go.
@@ -100,6 +102,7 @@ class World {
       told_;  // key -> who was told of which write
   std::vector<std::string> blind_;
   bool kubelet_ = false;
+  Duration quiet_ = std::chrono::seconds(2);
   ControllersTree tree_;
   std::unique_ptr<System> system_;
 };
