@@ -3,6 +3,7 @@
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
 #include "schema/kinds/core.hpp"
+#include "schema/kinds/rules.hpp"
 #include "schema/walk/defaults.hpp"
 
 namespace shoal::controllers::testing {
@@ -47,7 +48,7 @@ void Model::put(const schema::Kind& kind, schema::Box object) {
     metadata.creationTimestamp = api::Time::from_unix_ns(to_unix_ns(clock_.wall()));
   if (metadata.generation == 0) metadata.generation = 1;
   metadata.resourceVersion.clear();
-  schema::apply_defaults(*kind.structure, object.get());
+  schema::apply_defaults(*kind.structure, object.get(), rules());
   auto encoded = objects::encode(kind, object);
   log::Write write;
   write.key = objects::key_of(kind, metadata.namespace_, metadata.name);
