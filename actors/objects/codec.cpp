@@ -4,7 +4,9 @@
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/meta.hpp"
 #include "schema/kinds/pod.hpp"
+#include "schema/kinds/rules.hpp"
 #include "schema/message/message.hpp"
+#include "schema/walk/defaults.hpp"
 
 namespace shoal::objects {
 namespace {
@@ -62,6 +64,7 @@ Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object
       break;
   }
   if (!status.ok()) return status;
+  schema::apply_defaults(*kind.structure, value.get(), rules());
   metadata_of(kind, value).resourceVersion = std::to_string(object.revision.value);
   return value;
 }

@@ -1,7 +1,8 @@
 #pragma once
-// Bootstrap: makes what every cluster has from its first second on, whoever leads: the system namespaces,
-// the root certificate that pods know the API by, the Service kubernetes and its endpoints. It looks at the
-// state and writes what is missing, so it may run, die and run again at any time.
+// Bootstrap: makes what every cluster has from its first second on, whoever leads: the system
+// namespaces, the root certificate that pods know the API by, the Service kubernetes and its
+// endpoints. It looks at the state and writes what is missing, so it may run, die and run again at
+// any time.
 
 #include <memory>
 
