@@ -10,7 +10,9 @@
 namespace shoal::objects {
 namespace {
 
-const schema::Kind& pods() { return *find_kind("", "v1", "pods"); }
+const schema::Kind& pods() {
+  return *find_kind("", "v1", "pods");
+}
 
 core::Pod a_pod() {
   core::Pod pod;
@@ -52,7 +54,8 @@ TEST(Codec, the_body_holds_no_version_and_the_value_read_holds_the_stores) {
 
 TEST(Codec, a_pod_is_found_by_its_owner_and_its_node) {
   auto keys = encode(pods(), schema::Box::of(a_pod())).indexes;
-  EXPECT_EQ(keys, (std::vector<store::IndexKey>{{"owner", "uid-of-web"}, {"unowned", "default"}, {"node", "n2"}}));
+  EXPECT_EQ(keys, (std::vector<store::IndexKey>{
+                      {"owner", "uid-of-web"}, {"unowned", "default"}, {"node", "n2"}}));
 }
 
 TEST(Codec, a_namespace_being_deleted_carries_its_flag) {
