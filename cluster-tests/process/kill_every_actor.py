@@ -220,7 +220,6 @@ class KillEveryActor(unittest.TestCase):
         self.api.call("PATCH", DEPLOYMENT, more, "application/merge-patch+json")
         until("a seventh pod", lambda: self.ready_replicas() == 7)
 
-    @unittest.skip("fails often: an agent that starts on an old state removes pods it does not know yet")
     def test_shoald_comes_back_and_its_pods_never_noticed(self):
         node, quitter, talker = self.victim, f"{self.name}-quitter", f"{self.name}-talker"
         script = "trap 'exit 7' USR1; while :; do sleep 0.01; done"

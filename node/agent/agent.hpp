@@ -77,6 +77,9 @@ struct AgentSetup {
   NodeName hosted_by;
   // This process's replica, newest state; any thread.
   std::function<objects::View()> view;
+  // Answered once this replica has applied all that was committed when it was asked; a failure is
+  // asked again. Null: the view is never behind.
+  std::function<void(Reply<Done>)> catch_up;
   // As the controllers' seam: proposed as it is, answered once with the outcome that this replica
   // applied.
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr Duration runtime_patience = 10s;
 constexpr Duration retry_after = 1s;
+constexpr Duration leader_retry_after = 50ms;  // an election takes a few of these
 
 const schema::Kind& pods() {
   return objects::View::kind_of<core::Pod>();
@@ -48,6 +49,7 @@ void AgentActor::look_soon() {
 
 void AgentActor::look() {
   if (adopting_) return;  // its end looks again
+  if (!caught_up_ && setup().catch_up) return catch_up();
   const objects::View view = setup().view();
   const auto& snapshot = view.snapshot();
   NodeEpoch epoch = snapshot.node_epoch(setup().node);
@@ -55,6 +57,21 @@ void AgentActor::look() {
   bring_pods(view);
   see_references(snapshot);
   look_at_node(snapshot);
+}
+
+// A process that starts again holds the state of its last checkpoint. Pods bound since are not in
+// it, and would be killed as orphans.
+void AgentActor::catch_up() {
+  adopting_ = true;
+  auto answer = reply_here<Done>(runtime_patience, [this](Result<Done> reached) {
+    if (!reached.ok())
+      return (void)context().later(
+          leader_retry_after, [this] { catch_up(); }, "catch up");
+    caught_up_ = true;
+    adopting_ = false;
+    look();
+  });
+  setup().catch_up(answer);
 }
 
 // Before anything is done under an epoch, what runs here and is not bound here any more is killed.

@@ -42,6 +42,7 @@ class AgentActor final
   // agent_actor.cpp: pods
   void look_soon();
   void look();
+  void catch_up();
   void adopt(NodeEpoch epoch);
   void adopted(NodeEpoch epoch, std::vector<runtime::SandboxStatus> all, MonoTime asked);
   void kill_orphan(const Uid& uid);
@@ -65,6 +66,7 @@ class AgentActor final
 
   std::shared_ptr<const NodeParts> parts_;
   NodeEpoch epoch_;
+  bool caught_up_ = false;
   bool adopting_ = false;
   bool adopted_ = false;
   std::set<Uid> orphans_;       // being killed

@@ -24,6 +24,7 @@ std::shared_ptr<agent::AgentSetup> common_setup(const Options& options, const Ag
   auto setup = std::make_shared<agent::AgentSetup>();
   setup->node = options.name;
   setup->view = ground.view;
+  setup->catch_up = ground.catch_up;
   setup->propose = ground.propose;
   setup->facts = agent::measure_node(options.data_dir);
   setup->facts.hostname = options.name;

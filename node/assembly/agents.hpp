@@ -14,6 +14,7 @@ namespace shoal::node {
 // What all agents of a process share.
 struct AgentGround {
   std::function<objects::View()> view;
+  std::function<void(Reply<Done>)> catch_up;
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;
   const Clock* clock = nullptr;
   std::string pod_cidr;  // of the real node

@@ -125,6 +125,7 @@ std::string Node::own_pod_cidr() const {
 Status Node::make_agents() {
   AgentGround ground;
   ground.view = [this] { return state_->view(); };
+  ground.catch_up = catch_up();
   ground.propose = propose();
   ground.clock = &clock_;
   ground.pod_cidr = own_pod_cidr();

@@ -67,6 +67,7 @@ class Node {
   Result<std::shared_ptr<const api::ApiSetup>> api_setup();
   cluster::ShardHost shard_host();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
+  std::function<void(Reply<Done>)> catch_up();
   std::string own_pod_cidr() const;
 
   // What the API asks of a whole node (live_views.cpp, pod_logs.cpp).

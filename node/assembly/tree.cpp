@@ -15,8 +15,7 @@ constexpr const char* scheduler_shard = "scheduler";
 }  // namespace
 
 std::vector<ActorSpec> Node::tree() {
-  controllers_ =
-      controllers::controllers_tree(controllers::all_controllers(), controllers_setup());
+  controllers_ = controllers::controllers_tree(controllers::all_controllers(), controllers_setup());
   std::vector<ActorSpec> children{
       worker<replica::RaftActor>("raft", refs_.raft, raft_setup()),
       worker<replica::ProposerActor>("proposer", refs_.proposer, proposer_setup()),
@@ -37,8 +36,8 @@ std::vector<ActorSpec> Node::tree() {
 ActorSpec Node::api_branch() {
   std::vector<ActorSpec> children;
   for (size_t i = 0; i < refs_.api.requests.size(); ++i)
-    children.push_back(worker<api::RequestActor>("requests-" + std::to_string(i),
-                                                 refs_.api.requests[i], api_));
+    children.push_back(
+        worker<api::RequestActor>("requests-" + std::to_string(i), refs_.api.requests[i], api_));
   children.push_back(worker<api::WatchActor>("watches", refs_.api.watches, api_));
   return supervisor("api", {}, std::move(children));
 }
@@ -77,6 +76,21 @@ std::function<void(log::Transaction, Reply<store::Outcome>)> Node::propose() {
     replica::Propose propose{std::move(transaction), propose_patience, reply};
     if (proposer.send(std::move(propose)) != Delivery::accepted)
       reply.answer(Status(Code::too_many_requests, "this node has too many writes under way"));
+  };
+}
+
+// A linearizable read of nothing: the index that the leader vouches for, once it is applied here.
+std::function<void(Reply<Done>)> Node::catch_up() {
+  return [this](Reply<Done> reply) {
+    auto then = [this, reply](Result<LogIndex> index) {
+      if (!index.ok()) return reply.answer(index.status());
+      state_->gate().wait_index(*index, clock_.mono() + api::read_wait_max, [reply](bool reached) {
+        if (reached) return reply.answer(Done{});
+        reply.answer(Status(Code::timeout, "this replica is behind"));
+      });
+    };
+    if (refs_.raft.send(replica::ReadIndex{Reply<LogIndex>(then)}) != Delivery::accepted)
+      reply.answer(Status(Code::unavailable, "the log is busy"));
   };
 }
 
