@@ -102,6 +102,7 @@ void handle_snapshot(Core& core, const Message& message);
 Result<Proposed> change_as_leader(Core& core, const ConfChange& change);
 void membership_committed(Core& core);
 void append_to_log(Core& core, Entry entry);  // the only way into the log: membership follows it
+void note_changes_late(Core& core, const std::vector<Entry>& applied);  // a planted bug's
 
 // read_index.cpp
 Status ask_read(Core& core, uint64_t context);

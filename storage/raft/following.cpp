@@ -2,6 +2,7 @@
 // is believed; a message that contradicts a committed entry or itself is dropped.
 #include <algorithm>
 
+#include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
 
 namespace shoal::raft {
@@ -94,7 +95,8 @@ void handle_snapshot(Core& core, const Message& message) {
       core.log.commit_to(snapshot.index);
     } else {
       core.log.restore(snapshot);
-      core.history.adopt(snapshot.membership_index, snapshot.membership);
+      const bool wrong = planted::on(planted::Bug::snapshot_index_as_configuration_index);
+      core.history.adopt(wrong ? snapshot.index : snapshot.membership_index, snapshot.membership);
     }
   }
   acknowledge(core, message.from, core.log.committed());

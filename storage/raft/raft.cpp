@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/vocab/check.hpp"
+#include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
 
 namespace shoal::raft {
@@ -32,11 +33,13 @@ void answer_old_term(Core& core, const Message& message) {
 
 // Takes note of the sender's term. False: the message ends here.
 bool settle_term(Core& core, const Message& message) {
-  if (message.term < core.term) {
+  const bool believed = planted::on(planted::Bug::stale_append_ack) &&
+                        message.type == MessageType::append_reply && !message.reject;
+  if (message.term < core.term && !believed) {
     answer_old_term(core, message);
     return false;
   }
-  if (message.term == core.term) return true;
+  if (message.term <= core.term) return true;
   if (asks_for_vote(message.type) && !message.force && defends_leader(core)) return false;
   const bool hypothetical = message.type == MessageType::pre_vote ||
                             (message.type == MessageType::pre_vote_reply && !message.reject);
@@ -240,11 +243,13 @@ Ready Raft::take_ready() {
   fill_save(core, ready.save);
   ready.send_now = std::exchange(core.send_now, {});
   ready.send_after_save = std::exchange(core.send_after_save, {});
-  if (ready.save.empty() && core.saved_token == core.last_token) {
+  const bool waits = !ready.save.empty() || core.saved_token != core.last_token;
+  if (!waits || planted::on(planted::Bug::acknowledge_before_sync)) {
     for (Message& message : ready.send_after_save) ready.send_now.push_back(std::move(message));
     ready.send_after_save.clear();
   }
   ready.apply = core.log.take_apply();
+  if (planted::on(planted::Bug::configuration_applied_late)) note_changes_late(core, ready.apply);
   ready.read_states = std::exchange(core.read_states, {});
   return ready;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
 
 namespace shoal::raft {
@@ -9,6 +10,7 @@ namespace shoal::raft {
 namespace {
 
 bool committed_in_term(const Core& core) {
+  if (planted::on(planted::Bug::read_before_first_commit)) return true;
   return core.log.term(core.log.committed()) == core.term;
 }
 
@@ -71,7 +73,7 @@ void start_read_round(Core& core, bool again) {
   Reads& reads = core.reads;
   if (!core.is_leader() || reads.pending.empty()) return;
   if (!again && !wants_read_round(reads)) return;
-  ++reads.round;
+  if (!planted::on(planted::Bug::read_context_reused) || reads.round == 0) ++reads.round;
   for (auto it = reads.pending.rbegin(); it != reads.pending.rend() && it->round == 0; ++it)
     it->round = reads.round;
   if (!again) broadcast_heartbeat(core);  // a tick sends its own

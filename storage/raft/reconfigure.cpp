@@ -1,5 +1,6 @@
 // Reconfiguration: membership follows the log, entry by entry, appended or cut; and a leader moves
 // it.
+#include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
 
 namespace shoal::raft {
@@ -63,7 +64,17 @@ Status may_change(const Core& core) {
 void append_to_log(Core& core, Entry entry) {
   if (core.history.truncate_from(entry.index)) membership_changed(core);
   core.log.append(entry);
-  if (entry.kind == EntryKind::conf_change) note_change(core, entry);
+  const bool later = planted::on(planted::Bug::configuration_applied_late);
+  if (entry.kind == EntryKind::conf_change && !later) note_change(core, entry);
+}
+
+void note_changes_late(Core& core, const std::vector<Entry>& applied) {
+  for (const Entry& entry : applied) {
+    if (entry.kind != EntryKind::conf_change || entry.index <= core.history.newest().index)
+      continue;
+    note_change(core, entry);
+    if (core.is_leader()) membership_committed(core);
+  }
 }
 
 Result<Proposed> change_as_leader(Core& core, const ConfChange& change) {

@@ -1,5 +1,7 @@
 #include "storage/replica/raft_actor.hpp"
 
+#include "storage/planted/planted.hpp"
+
 namespace shoal::replica {
 
 RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
@@ -40,6 +42,7 @@ void RaftActor::opened(Result<raft::Start> start) {
 void RaftActor::tick() {
   context().later(setup_->timing.tick, [this] { tick(); }, "tick");
   raft_->tick();
+  judge_disk();
   flush_submits();
   drain();
 }
@@ -184,8 +187,19 @@ void RaftActor::on(const SnapshotReport& m) {
 
 void RaftActor::on(const Stalled& m) {
   if (!raft_) return;
-  raft_->set_stalled(m.stalled);
+  told_stalled_ = m.stalled;
+  raft_->set_stalled(told_stalled_ || disk_stalled_);
   drain();
+}
+
+// A leader whose disk hangs would go on sending heartbeats, and nothing would ever be committed.
+void RaftActor::judge_disk() {
+  const bool stalled =
+      writes_under_way_ > 0 && context().now() - disk_moved_ > setup_->timing.disk_stall;
+  if (stalled == disk_stalled_) return;
+  if (planted::on(planted::Bug::leadership_kept_with_hung_disk)) return;
+  disk_stalled_ = stalled;
+  raft_->set_stalled(told_stalled_ || disk_stalled_);
 }
 
 void RaftActor::drain() {
@@ -218,7 +232,7 @@ void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
     return;
   }
   raft::SaveToken token = last_write_ = save.token;
-  ++writes_under_way_;
+  if (writes_under_way_++ == 0) disk_moved_ = context().now();
   setup_->disk->write(
       context().generation(), std::move(save),
       [back = context().reentry(), this, token, after = std::move(after)](Status status) mutable {
@@ -233,6 +247,7 @@ void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
 void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Message> after) {
   if (!status.ok()) context().die("the log cannot be written: " + status.message());
   --writes_under_way_;
+  disk_moved_ = context().now();
   last_saved_ = token;
   for (const auto& message : after) setup_->peers->send(message);
   while (!after_.empty() && after_.front().first <= last_saved_) {
@@ -240,6 +255,7 @@ void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Me
     after_.pop_front();
   }
   raft_->saved(token);
+  judge_disk();
   drain();
   flush_submits();
 }

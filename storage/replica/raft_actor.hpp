@@ -23,6 +23,9 @@ struct RaftTiming {
   int heartbeat_ticks = 2;
   Duration evidence_step = std::chrono::milliseconds(4);  // between ranks of voters
   Duration evidence_retry = std::chrono::milliseconds(20);  // between tries, half to one and a half
+  // With a write under way and none done for so long, the log's disk counts as stalled: a leader
+  // hands over, and until a write is done this member does not campaign.
+  Duration disk_stall = std::chrono::seconds(1);
 };
 
 // What every incarnation is built from. The pointees outlive the actor.
@@ -67,6 +70,7 @@ class RaftActor final
   void opened(Result<raft::Start> start);
   void tick();
   void evidence_again(int tries_left);
+  void judge_disk();
   void saved(raft::SaveToken token, Status status, std::vector<raft::Message> after);
   void applied(LogIndex index);
   void flush_submits();
@@ -83,6 +87,9 @@ class RaftActor final
   std::deque<Bytes> waiting_;         // submitted, not yet in an entry
   size_t waiting_bytes_ = 0;
   size_t writes_under_way_ = 0;
+  MonoTime disk_moved_{};     // a write was done, or the first of several began
+  bool disk_stalled_ = false;
+  bool told_stalled_ = false;
   raft::SaveToken last_write_ = 0;    // the newest save given to the disk
   raft::SaveToken last_saved_ = 0;
   // Messages that wait for a save which had nothing of its own to write.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "storage/planted/planted.hpp"
 #include "storage/store/binary.hpp"
 #include "storage/store/machine.hpp"
 
@@ -109,7 +110,7 @@ TransactionOutcome Store::Machine::apply_transaction(const Bytes& bytes, Applied
   TransactionOutcome out{transaction.origin, transaction.sequence, {}, false};
   const auto* origin = find_record(state.records, record_key::origin, transaction.origin.name);
   const bool opening = opens_itself(transaction, origin ? origin->number : 0);
-  if (!opening) {
+  if (!opening && !planted::on(planted::Bug::write_repeated_after_retry)) {
     if (const auto known = origins.known(transaction.origin, transaction.sequence)) {
       out.outcome = *known;
       out.repeated = known->refusal != Refusal::origin && known->refusal != Refusal::below_window;

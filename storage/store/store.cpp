@@ -1,6 +1,7 @@
 #include "storage/store/store.hpp"
 
 #include "schema/vocab/check.hpp"
+#include "storage/planted/planted.hpp"
 #include "storage/store/binary.hpp"
 #include "storage/store/machine.hpp"
 
@@ -62,6 +63,13 @@ void Store::load(Content content) {
   }
   for (const auto& [key, value] : content.records)  // after the origins they belong to
     if (value && key.starts_with(record_key::outcome)) machine.origins.recall(key, *value);
+  if (planted::on(planted::Bug::revision_goes_back_after_crash)) {
+    machine.registers.revision = {};
+    state.objects.scan("", [&](const ObjectPtr& object) {
+      machine.registers.revision = std::max(machine.registers.revision, object->revision);
+      return true;
+    });
+  }
   state.applied = content.applied;
   state.revision = machine.registers.revision;
   state.cluster_epoch = machine.registers.cluster_epoch;
