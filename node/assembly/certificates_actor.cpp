@@ -22,8 +22,7 @@ Status CertificatesActor::start() {
 void CertificatesActor::on(const Renew&) {
   auto status = renew_();
   if (!status.ok())
-    std::fprintf(stderr, "event=certificate_not_renewed reason=\"%s\"\n",
-                 status.message().c_str());
+    std::fprintf(stderr, "event=certificate_not_renewed reason=\"%s\"\n", status.message().c_str());
   send_later(status.ok() ? renew_every : try_again, Renew{});
 }
 

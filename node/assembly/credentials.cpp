@@ -45,8 +45,12 @@ Result<StaticToken> parse_token_line(const std::string& line) {
 Result<tls::KeyPair> server_certificate(const tls::Authority& authority, const Options& options,
                                         WallTime now) {
   tls::ServerNames names;
-  names.dns = {options.name, "localhost", "kubernetes", "kubernetes.default",
-               "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"};
+  names.dns = {options.name,
+               "localhost",
+               "kubernetes",
+               "kubernetes.default",
+               "kubernetes.default.svc",
+               "kubernetes.default.svc.cluster.local"};
   names.ips = {"127.0.0.1", std::string(kubernetes_service_ip)};
   for (const auto& address : {options.advertise, options.listen_api.host}) {
     if (address != "0.0.0.0" && address != "127.0.0.1") names.ips.push_back(address);
@@ -58,8 +62,8 @@ Status write_admin_kubeconfig(const tls::Authority& authority, const Options& op
                               uint16_t api_port, WallTime now) {
   auto client = authority.issue_client("kubernetes-admin", {"system:masters"}, now, admin_life);
   if (!client.ok()) return client.status();
-  std::string host = options.listen_api.host == "0.0.0.0" ? options.advertise
-                                                           : options.listen_api.host;
+  std::string host =
+      options.listen_api.host == "0.0.0.0" ? options.advertise : options.listen_api.host;
   auto text = print_kubeconfig("shoal", host + ":" + std::to_string(api_port),
                                authority.certificate().to_pem(), *client);
   return tls::write_private_file(options.data_dir + "/admin.kubeconfig", text);

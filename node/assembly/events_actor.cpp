@@ -19,7 +19,8 @@ void EventsActor::on(const PodReports& m) {
     book_.note({"v1", "Pod", pod.space, pod.name, pod.uid}, pod.report, context().wall());
   if (due_ || book_.empty()) return;
   due_ = true;
-  context().later(write_every, [this] { write_some(); }, "write");
+  context().later(
+      write_every, [this] { write_some(); }, "write");
 }
 
 void EventsActor::write_some() {
@@ -33,7 +34,8 @@ void EventsActor::write_some() {
   for (auto& proposal : admitted.proposals) setup_->propose(std::move(proposal.transaction), {});
   if (book_.empty()) return;
   due_ = true;
-  context().later(write_every, [this] { write_some(); }, "write");
+  context().later(
+      write_every, [this] { write_some(); }, "write");
 }
 
 }  // namespace shoal::node

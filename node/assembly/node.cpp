@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "actors/apiserver/tls/pem_file.hpp"
+#include "node/assembly/measures.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
 #include "storage/replica/thread_executor.hpp"
@@ -26,6 +27,7 @@ Node::Node(const Options& options) : options_(options), clock_(system_clock()) {
 Result<std::unique_ptr<Node>> Node::start(const Options& options) {
   std::unique_ptr<Node> node(new Node(options));
   SHOAL_TRY(node->open_state());
+  measure_node(node->metrics_, *node->state_);
   node->make_refs();
   node->listen_to_state();
   node->make_system();

@@ -20,6 +20,7 @@
 #include "node/assembly/hosted_shards.hpp"
 #include "node/assembly/state.hpp"
 #include "node/options/options.hpp"
+#include "schema/metrics/metrics.hpp"
 #include "storage/replica/outbox.hpp"
 #include "storage/replica/proposer_actor.hpp"
 #include "storage/replica/raft_actor.hpp"
@@ -65,6 +66,7 @@ class Node {
   std::shared_ptr<const BootstrapSetup> bootstrap_setup();
   std::shared_ptr<const EventsSetup> events_setup();
   Result<std::shared_ptr<const api::ApiSetup>> api_setup();
+  std::vector<api::HealthCheck> health_checks();
   cluster::ShardHost shard_host();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
   std::function<void(Reply<Done>)> catch_up();
@@ -79,6 +81,7 @@ class Node {
 
   Options options_;
   const Clock& clock_;
+  metrics::Registry metrics_;
   cluster::Identity identity_;
   cluster::Member self_;
   tls::KeyPair inner_client_;  // what this node shows to other nodes' API servers

@@ -43,7 +43,9 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   return state;
 }
 
-State::~State() { close(); }
+State::~State() {
+  close();
+}
 
 void State::close() {
   // A log job may still hand one to the applier.

@@ -1,8 +1,10 @@
 // What runs on a node: its supervision tree as one table, and what each part is built from.
 
+#include "actors/apiserver/server/measures.hpp"
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/certificates_actor.hpp"
+#include "node/assembly/measures.hpp"
 #include "node/assembly/node.hpp"
 #include "node/watchdog/watchdog.hpp"
 
@@ -186,9 +188,18 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
   setup->unreachable_toleration = options_.unreachable_toleration;
   setup->actors = [this](const api::Call& call, auto done) { answer_actors(call, done); };
   setup->peers = [this](const api::Call& call, auto done) { answer_peers(call, done); };
+  setup->metrics = &metrics_;
+  setup->measures = std::make_shared<api::Measures>(metrics_, clock_);
+  setup->health = health_checks();
   setup->log = [this](const api::Call& call, auto exchange) { stream_log(call, exchange); };
   SHOAL_ASSIGN(setup->check_token, token_check(options_.token_auth_file));
   return std::shared_ptr<const api::ApiSetup>(std::move(setup));
+}
+
+std::vector<api::HealthCheck> Node::health_checks() {
+  std::vector<api::HealthCheck> checks;
+  checks.push_back({"leader", [this] { return bool(state_->leadership().leader()); }, true});
+  return checks;
 }
 
 // Everyone who is told that the state has changed. The applier's thread: each only hands over.

@@ -27,16 +27,18 @@ std::string version_document(std::string_view shoal_version) {
   for (const auto& [key, value] : fields) {
     out.plain_key(key);
     // The version clients compare is Kubernetes'; what follows the plus says whose server this is.
-    if (key == "gitVersion") out.text(std::string(value) + "+shoal" + std::string(shoal_version));
-    else out.text(value);
+    if (key == "gitVersion")
+      out.text(std::string(value) + "+shoal" + std::string(shoal_version));
+    else
+      out.text(value);
   }
   out.end_object();
   return out.take();
 }
 
 std::string root_paths(Kinds kinds) {
-  std::vector<std::string> paths{"/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz",
-                                 "/version"};
+  std::vector<std::string> paths{"/api",     "/apis",       "/healthz", "/livez",
+                                 "/metrics", "/openapi/v3", "/readyz",  "/version"};
   for (const auto& kind : kinds) {
     std::string group(kind.group), version(kind.version);
     if (group.empty()) {

@@ -5,6 +5,7 @@
 #include "actors/apiserver/request/errors.hpp"
 #include "actors/apiserver/server/responder.hpp"
 #include "schema/kinds/kinds.hpp"
+#include "schema/metrics/metrics.hpp"
 
 namespace shoal::api {
 namespace {
@@ -23,7 +24,9 @@ Answer text_answer(int status, std::string body) {
   return answer;
 }
 
-Answer page_not_found() { return text_answer(404, "404 page not found\n"); }
+Answer page_not_found() {
+  return text_answer(404, "404 page not found\n");
+}
 
 std::vector<std::string_view> parts_of(std::string_view path) {
   std::vector<std::string_view> parts;
@@ -71,12 +74,10 @@ Answer openapi(const Call& call, std::string_view accept) {
   return answer;
 }
 
-Answer health(const ApiSetup& setup, std::string_view what) {
-  if (what == "readyz") {
-    if (!setup.leadership->leader()) return text_answer(503, "no leader is known\n");
-    if (setup.ready && !setup.ready()) return text_answer(503, "starting\n");
-  }
-  return text_answer(200, "ok");
+Answer metrics_text(const metrics::Registry& registry) {
+  auto answer = text_answer(200, registry.render());
+  answer.content_type = metrics::content_type;
+  return answer;
 }
 
 }  // namespace
@@ -85,14 +86,14 @@ Answer document(const ApiSetup& setup, const Call& call, std::string_view accept
   auto parts = parts_of(call.target.path);
   if (parts.empty()) return json_answer(root_paths(kinds()));
   if (parts[0] == "livez" || parts[0] == "readyz" || parts[0] == "healthz")
-    return health(setup, parts[0]);
+    return health_answer(setup.health, call.target.path, call.query);
   bool is_api = parts[0] == "api" || parts[0] == "apis";
   if (is_api && parts.size() <= (parts[0] == "api" ? 2u : 3u))
     return discovery(setup, parts, accept);
   if (call.method != "GET" && call.method != "HEAD") return status_answer(method_not_allowed(), {});
   if (parts[0] == "openapi") return openapi(call, accept);
   if (parts[0] == "version") return json_answer(version_document(setup.version));
-  if (parts[0] == "metrics" && setup.metrics) return text_answer(200, setup.metrics());
+  if (parts[0] == "metrics" && setup.metrics) return metrics_text(*setup.metrics);
   return page_not_found();
 }
 

@@ -2,8 +2,8 @@
 
 #include "actors/apiserver/http/exchange.hpp"
 #include "actors/apiserver/request/errors.hpp"
-#include "actors/apiserver/rest/warnings.hpp"
 #include "actors/apiserver/rest/read.hpp"
+#include "actors/apiserver/rest/warnings.hpp"
 #include "actors/apiserver/server/answer.hpp"
 #include "actors/apiserver/server/applied_gate.hpp"
 
@@ -19,7 +19,9 @@ struct RequestActor::Proposing {
 RequestActor::RequestActor(Context& context, std::shared_ptr<const ApiSetup> setup)
     : Actor(context), setup_(std::move(setup)) {}
 
-void RequestActor::on(const DoWrite& m) { plan(m); }
+void RequestActor::on(const DoWrite& m) {
+  plan(m);
+}
 
 void RequestActor::plan(const DoWrite& m) {
   WriteContext context_of_write;
@@ -41,11 +43,10 @@ void RequestActor::propose(const DoWrite& m, std::vector<log::Transaction> trans
   proposing->outcomes.assign(transactions.size(),
                              Result<store::Outcome>(Code::unavailable, "not proposed"));
   for (size_t i = 0; i < transactions.size(); ++i) {
-    auto reply = reply_here<store::Outcome>(
-        write_patience + std::chrono::seconds(1),
-        [this, proposing, i](Result<store::Outcome> result) {
-          outcome(proposing, i, std::move(result));
-        });
+    auto reply = reply_here<store::Outcome>(write_patience + std::chrono::seconds(1),
+                                            [this, proposing, i](Result<store::Outcome> result) {
+                                              outcome(proposing, i, std::move(result));
+                                            });
     replica::Propose propose{std::move(transactions[i]), write_patience, reply};
     if (setup_->proposer.send(std::move(propose)) != Delivery::accepted)
       reply.answer(Status(Code::too_many_requests, "this node has too many writes under way"));
@@ -88,8 +89,10 @@ void RequestActor::read_after(const DoRead& m, LogIndex index) {
     });
   };
   auto deadline = context().now() + read_wait_max;
-  if (index) setup_->applied->wait_index(index, deadline, std::move(done));
-  else setup_->applied->wait_revision(needed->at_least, deadline, std::move(done));
+  if (index)
+    setup_->applied->wait_index(index, deadline, std::move(done));
+  else
+    setup_->applied->wait_revision(needed->at_least, deadline, std::move(done));
 }
 
 void RequestActor::read(const Call& call, const std::shared_ptr<http::Exchange>& exchange) {

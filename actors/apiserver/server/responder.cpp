@@ -1,9 +1,10 @@
 #include "actors/apiserver/server/responder.hpp"
 
 #include "actors/apiserver/request/errors.hpp"
-#include "actors/apiserver/rest/read.hpp"
 #include "actors/apiserver/rest/print.hpp"
+#include "actors/apiserver/rest/read.hpp"
 #include "actors/apiserver/server/answer.hpp"
+#include "actors/apiserver/server/measures.hpp"
 #include "schema/kinds/kinds.hpp"
 
 namespace shoal::api {
@@ -82,8 +83,10 @@ bool is_write(Verb verb) {
     case Verb::update:
     case Verb::patch:
     case Verb::remove:
-    case Verb::remove_collection: return true;
-    default: return false;
+    case Verb::remove_collection:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -91,9 +94,10 @@ bool is_write(Verb verb) {
 
 void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchange> exchange) {
   Call call = call_of(request);
+  auto served = call.target.resource && call.target.group != own_group ? resolve(call) : Status();
+  if (setup_->measures) exchange = setup_->measures->measured(call, std::move(exchange));
   auto accept = request.headers.find("accept");
-  if (!request.peer_error.empty())
-    return respond(*exchange, status_answer(unauthorized(), {}));
+  if (!request.peer_error.empty()) return respond(*exchange, status_answer(unauthorized(), {}));
   auto who = authenticate(credentials_of(request), setup_->check_token);
   if (!who.status.ok()) return respond(*exchange, status_answer(who.status, {}));
   call.caller = std::move(who.caller);
@@ -107,8 +111,7 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
     if (!live) return respond(*exchange, status_answer(no_such_resource(), {}));
     return live(call, [exchange](Answer answer) { respond(*exchange, std::move(answer)); });
   }
-  if (auto status = resolve(call); !status.ok())
-    return respond(*exchange, status_answer(status, {}));
+  if (!served.ok()) return respond(*exchange, status_answer(served, {}));
   auto wanted = negotiate_accept(accept, call.target.verb == Verb::watch);
   if (!wanted.ok()) return respond(*exchange, status_answer(wanted.status(), {}));
   call.wanted = *wanted;
@@ -130,8 +133,8 @@ void ApiResponder::serve(Call call, std::shared_ptr<http::Exchange> exchange) {
     auto wanted = call.wanted;
     OpenWatch open{std::move(call), exchange};
     if (actors_.watches.send(std::move(open)) != Delivery::accepted)
-      respond(*exchange, status_answer({Code::too_many_requests, "too many watches; try again"},
-                                       wanted));
+      respond(*exchange,
+              status_answer({Code::too_many_requests, "too many watches; try again"}, wanted));
     return;
   }
   read(std::move(call), std::move(exchange));

@@ -7,6 +7,7 @@
 
 #include "actors/apiserver/auth/caller.hpp"
 #include "actors/apiserver/rest/call.hpp"
+#include "actors/apiserver/server/health.hpp"
 #include "actors/objects/view.hpp"
 #include "schema/actor/ref.hpp"
 #include "schema/vocab/time.hpp"
@@ -18,18 +19,20 @@
 namespace shoal::http {
 class Exchange;
 }
+namespace shoal::metrics {
+class Registry;
+}
 
 namespace shoal::api {
 
 class AppliedGate;
+class Measures;
 
 // A live view of this node's own resources (shoal.dev): GET lists, DELETE acts. The answer may come
 // from any thread.
-using LiveResource =
-    std::function<void(const Call& call, std::function<void(Answer)> done)>;
+using LiveResource = std::function<void(const Call& call, std::function<void(Answer)> done)>;
 // Streams that a node serves itself (logs): takes the exchange over.
-using NodeStream =
-    std::function<void(const Call& call, std::shared_ptr<http::Exchange> exchange)>;
+using NodeStream = std::function<void(const Call& call, std::shared_ptr<http::Exchange> exchange)>;
 
 struct ApiSetup {
   const store::Store* store = nullptr;
@@ -40,15 +43,16 @@ struct ApiSetup {
   AppliedGate* applied = nullptr;
   const Clock* clock = nullptr;
   TokenCheck check_token;
-  std::string advertise;         // host:port told in discovery
-  std::string version;           // of shoal
+  std::string advertise;  // host:port told in discovery
+  std::string version;    // of shoal
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
-  std::function<bool()> ready;   // for /readyz, beside knowing a leader
-  LiveResource actors;           // shoal.dev/v1alpha1/actors
-  LiveResource peers;            // shoal.dev/v1alpha1/peers
-  NodeStream log;                // pods/log
-  std::function<std::string()> metrics;
+  std::vector<HealthCheck> health;
+  LiveResource actors;                   // shoal.dev/v1alpha1/actors
+  LiveResource peers;                    // shoal.dev/v1alpha1/peers
+  NodeStream log;                        // pods/log
+  metrics::Registry* metrics = nullptr;  // of the whole node
+  std::shared_ptr<Measures> measures;    // null: requests are not counted
 
   objects::View view() const { return {store->snapshot(), cache}; }
 };

@@ -19,22 +19,23 @@ WatchActor::~WatchActor() {
 }
 
 Status WatchActor::start() {
-  context().later(look_every, [this] { look(); }, "look");
+  context().later(
+      look_every, [this] { look(); }, "look");
   return {};
 }
 
 void WatchActor::on(const OpenWatch& m) {
   if (watches_.size() >= watches_max)
-    return respond(*m.exchange, status_answer({Code::too_many_requests, "too many watches"},
-                                              m.call.wanted));
+    return respond(*m.exchange,
+                   status_answer({Code::too_many_requests, "too many watches"}, m.call.wanted));
   auto session = WatchSession::open(m.call, setup_->view());
-  if (!session.ok())
-    return respond(*m.exchange, status_answer(session.status(), m.call.wanted));
+  if (!session.ok()) return respond(*m.exchange, status_answer(session.status(), m.call.wanted));
   uint64_t id = next_id_++;
   auto seconds = session->timeout_s();
-  Duration lasts = seconds ? std::chrono::seconds(std::max<int64_t>(*seconds, 0))
-                           : watch_timeout_min + Duration(context().random().below(
-                                                     static_cast<uint64_t>(watch_timeout_min.count())));
+  Duration lasts = seconds
+                       ? std::chrono::seconds(std::max<int64_t>(*seconds, 0))
+                       : watch_timeout_min + Duration(context().random().below(
+                                                 static_cast<uint64_t>(watch_timeout_min.count())));
   auto now = context().now();
   m.exchange->start(200, {{"content-type", std::string(content_type(m.call.wanted, true))}});
   auto back = context().reentry();
@@ -89,10 +90,13 @@ void WatchActor::pump(uint64_t id, Watch& watch) {
   }
 }
 
-void WatchActor::close(uint64_t id) { watches_.erase(id); }
+void WatchActor::close(uint64_t id) {
+  watches_.erase(id);
+}
 
 void WatchActor::look() {
-  context().later(look_every, [this] { look(); }, "look");
+  context().later(
+      look_every, [this] { look(); }, "look");
   auto now = context().now();
   for (auto& [id, watch] : watches_) {
     if (watch.full && watch.exchange->buffered() <= watch_chunk_bytes) watch.full = false;

@@ -21,7 +21,7 @@ struct Changed {
   Revision revision;
 };
 
-inline constexpr size_t watches_max = 20'000;        // of one node
+inline constexpr size_t watches_max = 20'000;  // of one node
 inline constexpr size_t watch_chunk_bytes = 256u << 10;
 
 class WatchActor final : public Actor<WatchActor, OpenWatch, Changed> {

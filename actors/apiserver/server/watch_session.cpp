@@ -25,8 +25,8 @@ Result<WatchSession> WatchSession::open(const Call& call, const objects::View& v
   bool any = session.options_.resource_version.empty() || version == 0;
   // Without a version a watch begins with what is there; with one, after it. sendInitialEvents asks
   // for what is there in either case, and for a bookmark that ends it.
-  bool wants_initial = session.options_.send_initial_events ||
-                       (any && !query_has(call.query, "sendInitialEvents"));
+  bool wants_initial =
+      session.options_.send_initial_events || (any && !query_has(call.query, "sendInitialEvents"));
   if (wants_initial) session.take_initial(view);
   session.initial_end_due_ = session.options_.send_initial_events && session.options_.bookmarks;
   session.position_ = wants_initial || any ? view.revision() : Revision{version};

@@ -49,10 +49,10 @@ class WatchSession {
   ListOptions options_;
   Filter filter_;
   std::string prefix_;
-  Revision position_;                      // everything up to here has been looked at
-  std::vector<objects::BoxPtr> initial_;   // still to be sent, the next one last
-  bool initial_end_due_ = false;           // a bookmark ends the initial events
-  bool first_row_ = true;                  // tables describe their columns once
+  Revision position_;                     // everything up to here has been looked at
+  std::vector<objects::BoxPtr> initial_;  // still to be sent, the next one last
+  bool initial_end_due_ = false;          // a bookmark ends the initial events
+  bool first_row_ = true;                 // tables describe their columns once
 };
 
 }  // namespace shoal::api
