@@ -26,6 +26,7 @@ struct Command {
 Command up_command();
 Command down_command();
 Command kill_command();
+Command start_command();
 Command list_command();
 Command status_command();
 Command tree_command();

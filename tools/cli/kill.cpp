@@ -1,4 +1,4 @@
-// shoal kill: the faults one can cause by hand.
+// shoal kill: the faults one can cause by hand. shoal start: a killed node comes back.
 
 #include <fmt/format.h>
 
@@ -40,7 +40,23 @@ Status run_kill(const Arguments& arguments) {
   return kill_actor(record, arguments.words()[0]);
 }
 
+Status run_start(const Arguments& arguments) {
+  SHOAL_ASSIGN(local::ClusterRecord record, local::load_record(arguments.get("name")));
+  if (!arguments.has("node")) return Status(Code::bad_request, "say which node: --node N");
+  return local::start_killed(record, arguments.get("node"));
+}
+
 }  // namespace
+
+Command start_command() {
+  return {"start",
+          "[--name X] --node N",
+          "Starts a node again that was killed",
+          "It has the disk it had. The command does not wait until the node is ready.\n\n"
+          "  shoal kill --node n2 && shoal start --node n2\n",
+          {cluster_name_option(), {"node", "N", "start this node"}},
+          run_start};
+}
 
 Command kill_command() {
   return {"kill",

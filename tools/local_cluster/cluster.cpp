@@ -227,6 +227,19 @@ Result<int64_t> kill_node(ClusterRecord& record, const std::string& node) {
   return static_cast<int64_t>(at);
 }
 
+Status start_killed(ClusterRecord& record, const std::string& node) {
+  NodeRecord* found = record.find(node);
+  if (!found) return no_such_node(record, node);
+  if (is_alive(found->guard)) return Status(Code::conflict, fmt::format("{} runs", node));
+  UpWish wish;
+  wish.runtime = record.runtime;
+  wish.simulated_nodes = record.simulated_nodes;
+  wish.flags = record.flags;
+  SHOAL_TRY(check_programs(wish));
+  found->killed = false;
+  return start_node(record, *found, node_options(wish, record.plan));
+}
+
 Status kill_process(const ClusterRecord& record, const std::string& node) {
   const NodeRecord* found = const_cast<ClusterRecord&>(record).find(node);
   if (!found) return no_such_node(record, node);

@@ -33,6 +33,10 @@ Status down(const std::string& name, const Progress& progress);
 // address refuses connections at once. The moment of the kill, on CLOCK_MONOTONIC in nanoseconds.
 Result<int64_t> kill_node(ClusterRecord& record, const std::string& node);
 
+// Starts a node that was killed, with the disk it had and the programs beside this one. It returns
+// before the node is ready.
+Status start_killed(ClusterRecord& record, const std::string& node);
+
 // SIGKILL for the node's shoald; its guard starts it again.
 Status kill_process(const ClusterRecord& record, const std::string& node);
 
