@@ -23,7 +23,7 @@ struct LinkOptions {
   link::SuspicionOptions suspicion;
   Duration silence_max = 3s;        // the control connection is closed
   Duration handshake_max = 5s;      // TLS and Hello together
-  Duration reconnect_first = 10ms;  // doubles ...
+  Duration reconnect_first = 2ms;   // doubles ...
   Duration reconnect_max = 1s;      // ... up to this
   size_t frame_bytes_max = size_t{64} << 20;
   size_t control_queue_bytes_max = size_t{8} << 20;  // waiting to be sent, per peer

@@ -6,7 +6,13 @@
 namespace shoal::link {
 namespace {
 
-constexpr int evidence_tries_max = 3;  // a listener that is closing may still take one connection
+// A process that dies closes its sockets one after another: its listener may still take a
+// connection after the old one ended, and resets it later.
+constexpr int tries_at_once_max = 3;
+constexpr int probes_max = 12;
+constexpr Duration probe_pause = std::chrono::milliseconds(1);
+// Who neither speaks nor hangs up for this long is alive.
+constexpr Duration probe_patience = std::chrono::milliseconds(200);
 constexpr int ticks_per_heartbeat = 2;
 
 Tcp::endpoint endpoint(const PeerAddress& address) {
@@ -101,15 +107,11 @@ void Peer::dial_failed(LinkClass lane, Connection::Why why, const std::string& t
   Line& l = line(lane);
   l.dialing = nullptr;
   if (forgotten_) return;
-  if (l.evidence_tries > 0) {
-    --l.evidence_tries;
-    if (why == Connection::Why::refused) {
-      l.evidence_tries = 0;
-      report(lane, LinkDown::peer_refused, text);
-    } else if (l.evidence_tries > 0) {
-      return dial(lane);
-    }
-  }
+  // That nobody listens there is evidence whenever it is seen; report() tells it once.
+  if (why == Connection::Why::refused && lane == LinkClass::control)
+    report(lane, LinkDown::peer_refused, text);
+  else if (l.tries_at_once > 0 && l.tries_at_once--)
+    return dial(lane);
   redial_later(lane);
 }
 
@@ -138,7 +140,7 @@ void Peer::adopt(LinkClass lane, std::shared_ptr<Connection> connection) {
   l.dialing = nullptr;
   l.retry.cancel();
   l.wait = {};
-  l.evidence_tries = 0;
+  l.tries_at_once = 0;
   l.last_failure.clear();
   Connection::Events events;
   auto self = shared_from_this();
@@ -170,30 +172,52 @@ void Peer::lost(LinkClass lane, Connection::Why why, const std::string& text) {
                   : why == Connection::Why::silent ? LinkDown::silent
                                                    : LinkDown::closed;
   // Evidence first: the question whether anybody listens there goes out before anything else.
-  l.evidence_tries = evidence_tries_max;
   if (dials() && !forgotten_) {
+    l.tries_at_once = tries_at_once_max;
     dial(lane);
   } else if (lane == LinkClass::control && address_.port != 0 && !forgotten_) {
+    l.tries_at_once = probes_max;
     probe();
   }
   report(lane, down, text);
   fail_pending(lane, "the link to " + name_ + " went down");
 }
 
-// The side that does not connect asks the port all the same.
+// The side that does not connect asks the port all the same: refused, or taken and reset by a
+// listener that is going, which is asked again; or taken and kept, and then somebody lives there.
 void Peer::probe() {
+  if (!wants_evidence()) return;
+  --control_.tries_at_once;
   auto socket = std::make_shared<Tcp::socket>(shop_.io);
-  auto done = [self = shared_from_this(), socket](boost::system::error_code error) {
-    auto& l = self->control_;
-    if (self->forgotten_ || l.lane.up() || l.evidence_tries == 0) return;
-    --l.evidence_tries;
-    if (error == asio::error::connection_refused) {
-      l.evidence_tries = 0;
-      return self->report(LinkClass::control, LinkDown::peer_refused, error.message());
-    }
-    if (l.evidence_tries > 0) self->probe();
-  };
-  socket->async_connect(endpoint(address_), std::move(done));
+  socket->async_connect(
+      endpoint(address_), [self = shared_from_this(), socket](boost::system::error_code error) {
+        if (!error) return self->probe_connected(socket);
+        if (error != asio::error::connection_refused) return self->probe_again();
+        if (!self->forgotten_ && !self->control_.lane.up())
+          self->report(LinkClass::control, LinkDown::peer_refused, error.message());
+      });
+}
+
+void Peer::probe_connected(std::shared_ptr<Tcp::socket> socket) {
+  auto patience = std::make_shared<asio::steady_timer>(shop_.io, probe_patience);
+  patience->async_wait([socket](boost::system::error_code error) {
+    boost::system::error_code ignored;
+    if (!error) socket->cancel(ignored);
+  });
+  auto byte = std::make_shared<char>();
+  auto* where = byte.get();
+  socket->async_read_some(asio::buffer(where, 1), [self = shared_from_this(), socket, patience,
+                                                   byte](boost::system::error_code error, size_t) {
+    patience->cancel();
+    if (error && error != asio::error::operation_aborted) self->probe_again();
+  });
+}
+
+void Peer::probe_again() {
+  control_.retry.expires_after(probe_pause);
+  control_.retry.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!error) self->probe();
+  });
 }
 
 Sent Peer::send(Frame frame, LinkClass lane) {

@@ -42,7 +42,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
     asio::steady_timer retry;
     std::shared_ptr<Connection> dialing;
     Duration wait{};
-    int evidence_tries = 0;    // left, after a loss
+    int tries_at_once = 0;     // left, after a loss
     std::string last_failure;  // reported once
   };
   struct Pending {
@@ -61,6 +61,11 @@ class Peer : public std::enable_shared_from_this<Peer> {
   void redial_later(LinkClass lane);
   void report(LinkClass lane, LinkDown down, const std::string& text);
   void probe();
+  void probe_connected(std::shared_ptr<Tcp::socket> socket);
+  void probe_again();
+  bool wants_evidence() const {
+    return !forgotten_ && !control_.lane.up() && control_.tries_at_once;
+  }
   void lost(LinkClass lane, Connection::Why why, const std::string& text);
   void message(LinkClass lane, Wire type, Bytes body);
   void deliver(Frame frame);
