@@ -53,10 +53,10 @@ int64_t mono_ns() {
 Wire::Wire(const Trust& trust) {
   if (trust.ca.empty()) return;
   context_ = SSL_CTX_new(TLS_client_method());
-  bool ok = SSL_CTX_load_verify_locations(context_, trust.ca.c_str(), nullptr) == 1 &&
-            SSL_CTX_use_certificate_file(context_, trust.certificate.c_str(), SSL_FILETYPE_PEM) ==
-                1 &&
-            SSL_CTX_use_PrivateKey_file(context_, trust.key.c_str(), SSL_FILETYPE_PEM) == 1;
+  bool ok =
+      SSL_CTX_load_verify_locations(context_, trust.ca.c_str(), nullptr) == 1 &&
+      SSL_CTX_use_certificate_file(context_, trust.certificate.c_str(), SSL_FILETYPE_PEM) == 1 &&
+      SSL_CTX_use_PrivateKey_file(context_, trust.key.c_str(), SSL_FILETYPE_PEM) == 1;
   if (!ok) throw std::runtime_error("the certificates cannot be used");
   SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_mode(context_, SSL_MODE_AUTO_RETRY | SSL_MODE_ENABLE_PARTIAL_WRITE |
@@ -135,12 +135,16 @@ bool Wire::write_all(const std::string& bytes, int64_t deadline_ns) {
     size_t left = bytes.size() - sent;
     if (tls_) {
       int result = SSL_write(tls_, from, static_cast<int>(left));
-      if (result > 0) sent += static_cast<size_t>(result);
-      else if (!wait_for_tls(result, deadline_ns)) return false;
+      if (result > 0)
+        sent += static_cast<size_t>(result);
+      else if (!wait_for_tls(result, deadline_ns))
+        return false;
     } else {
       ssize_t result = send(fd_, from, left, MSG_NOSIGNAL);
-      if (result > 0) sent += static_cast<size_t>(result);
-      else if (errno != EAGAIN || !wait(POLLOUT, deadline_ns)) return false;
+      if (result > 0)
+        sent += static_cast<size_t>(result);
+      else if (errno != EAGAIN || !wait(POLLOUT, deadline_ns))
+        return false;
     }
   }
   return true;

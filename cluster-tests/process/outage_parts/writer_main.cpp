@@ -1,6 +1,6 @@
-// outage-writer: writes one number after another, each once, as fast as --every allows, until its
-// standard input ends; then prints what became of each try. The client of cluster-tests/process/outage,
-// for shoal and for etcd alike.
+// outage-writer: writes one number after another, each once, as fast as --every-us allows, until
+// its standard input ends; then prints what became of each try. The client of
+// cluster-tests/process/outage, for shoal and for etcd alike.
 //
 //   outage-writer --target HOST:PORT ... [--ca F --certificate F --key F] --path P --body B
 //                 --revision KEY [--method M] [--type T] [--first N] [--every-us U] [--try-ms T]
@@ -9,7 +9,8 @@
 // In the body %n is the number and %b its nine digits in base64. It keeps one connection, at first
 // to the first target. When that breaks, or a try is not answered in time, it goes on to the next
 // target after a pause of 2 ms; a try that failed is not repeated: the next one is another number.
-// What is printed, a line each: "w NUMBER START_NS END_NS STATUS REVISION" and "c TARGET START_NS END_NS".
+// What is printed, a line each: "w NUMBER START_NS END_NS STATUS REVISION", and for a connection
+// "c TARGET START_NS END_NS".
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -105,8 +106,10 @@ class Writer {
  private:
   bool connect(int64_t start) {
     bool done = wire_.connect(wish_.targets[target_], start + wish_.try_for);
-    if (done) log_ += fmt::format("c {} {} {}\n", target_, start, mono_ns());
-    else next_target();
+    if (done)
+      log_ += fmt::format("c {} {} {}\n", target_, start, mono_ns());
+    else
+      next_target();
     return done;
   }
   void next_target() {
@@ -158,20 +161,26 @@ Target target_of(const std::string& text) {
 Wish wish_of(const std::vector<std::string>& words) {
   Wish wish;
   std::map<std::string, std::string*> texts = {
-      {"--ca", &wish.trust.ca},     {"--certificate", &wish.trust.certificate},
-      {"--key", &wish.trust.key},   {"--method", &wish.method},
-      {"--path", &wish.path},       {"--type", &wish.type},
-      {"--body", &wish.body},       {"--revision", &wish.revision},
+      {"--ca", &wish.trust.ca},      {"--certificate", &wish.trust.certificate},
+      {"--key", &wish.trust.key},    {"--method", &wish.method},
+      {"--path", &wish.path},        {"--type", &wish.type},
+      {"--body", &wish.body},        {"--revision", &wish.revision},
       {"--progress", &wish.progress}};
   for (size_t i = 0; i + 1 < words.size(); i += 2) {
     const auto& name = words[i];
     const auto& value = words[i + 1];
-    if (texts.count(name)) *texts[name] = value;
-    else if (name == "--target") wish.targets.push_back(target_of(value));
-    else if (name == "--first") wish.first = std::stoull(value);
-    else if (name == "--every-us") wish.every = std::stoll(value) * us;
-    else if (name == "--try-ms") wish.try_for = std::stoll(value) * ms;
-    else throw std::runtime_error("'" + name + "' is not understood");
+    if (texts.count(name))
+      *texts[name] = value;
+    else if (name == "--target")
+      wish.targets.push_back(target_of(value));
+    else if (name == "--first")
+      wish.first = std::stoull(value);
+    else if (name == "--every-us")
+      wish.every = std::stoll(value) * us;
+    else if (name == "--try-ms")
+      wish.try_for = std::stoll(value) * ms;
+    else
+      throw std::runtime_error("'" + name + "' is not understood");
   }
   if (wish.targets.empty() || wish.path.empty() || wish.revision.empty())
     throw std::runtime_error("needs --target, --path and --revision");
