@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <set>
 
 #include "actors/cluster/rules/dead_node.hpp"
@@ -225,6 +226,32 @@ TEST(Cluster, the_leader_dies_and_no_acknowledged_write_is_lost) {
   ASSERT_TRUE(three[dead].entered.ok()) << three[dead].entered.to_string();
   EXPECT_TRUE(eventually([&] { return three[dead].value("demo/k/after") == "v"; }));
   EXPECT_TRUE(eventually([&] { return !three[writer].cluster->members().at(dead).dead; }));
+}
+
+TEST(Cluster, a_leader_whose_log_device_hangs_is_replaced_and_returns) {
+  Three three;
+  three.three_voters();
+  ASSERT_TRUE(three["n2"].put("demo/k/before", "v").ok());
+  auto* hung = three.leader();
+  ASSERT_NE(hung, nullptr);
+  NodeName writer;
+  std::string fault;
+  for (auto* m : {&three.m1, &three.m2, &three.m3})
+    (three.nodes.at(m->name).get() == hung ? fault : writer) =
+        three.nodes.at(m->name).get() == hung ? m->data_dir + "/log-fault" : m->name;
+  std::ofstream(fault) << "hang";
+  auto begun = std::chrono::steady_clock::now();
+  ASSERT_TRUE(three[writer].put("demo/k/during", "v").ok());
+  EXPECT_TRUE(eventually([&] {
+    auto* l = three.leader();
+    return l && l != hung && !hung->leads();
+  }));
+  printf("replaced after %.0f ms\n",
+         std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count() * 1e3);
+  EXPECT_TRUE(three[writer].put("demo/k/after", "v").ok());
+  EXPECT_EQ(hung->value("demo/k/after"), "") << "what is not on its disk is not applied";
+  std::filesystem::remove(fault);
+  EXPECT_TRUE(eventually([&] { return hung->value("demo/k/after") == "v"; }));
 }
 
 Status put_node(TestNode& at, const std::string& name, const std::string& host) {

@@ -13,6 +13,7 @@
 #include "actors/cluster/rules/join.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "actors/supervision/system.hpp"
+#include "storage/engine/fault/fault_file.hpp"
 #include "storage/engine/memory_engine.hpp"
 #include "storage/replica/thread_executor.hpp"
 
@@ -55,7 +56,9 @@ class TestNode {
   // A founder, or one who asks `at` to be let in.
   explicit TestNode(TestMachine& machine, const TestNode* at = nullptr, std::string token = "")
       : machine_(machine) {
-    auto log = log::LogStore::open(machine.log.open(), {next_id()});
+    auto log = log::LogStore::open(
+        engine::follow_fault_file(machine.log.open(), machine.data_dir + "/log-fault"),
+        {next_id()});
     EntryOptions entry;
     entry.data_dir = machine.data_dir;
     entry.self = {machine.name, (*log)->state().member, {}, "127.0.0.1", free_port()};
@@ -72,6 +75,7 @@ class TestNode {
 
   // Everything at once: links first, then the actors.
   void stop() {
+    std::filesystem::remove(machine_.data_dir + "/log-fault");  // or its writer never ends
     if (cluster) cluster->close();
     if (system) system->stop(100ms);
     system.reset();

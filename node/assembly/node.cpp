@@ -41,8 +41,8 @@ Result<std::unique_ptr<Node>> Node::start(const Options& options) {
 
 Status Node::open_state() {
   SHOAL_TRY(make_private_directory(options_.data_dir));
-  auto state = State::open(
-      {options_.data_dir, MemberId{entropy()}, [this](MemberId member) { return enter(member); }});
+  auto state = State::open({options_.data_dir, MemberId{entropy()}, options_.disk_faults,
+                            [this](MemberId member) { return enter(member); }});
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
   cleanup_ = replica::make_thread_executor("shoal-cleanup");

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "storage/engine/fault/fault_file.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/replica/thread_executor.hpp"
 
@@ -19,6 +20,8 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   state->log_executor_ = replica::make_thread_executor("shoal-log");
   SHOAL_ASSIGN(auto log_engine,
                engine::open_rocks(options.data_dir + "/log", engine::Durability::log));
+  if (options.disk_faults)
+    log_engine = engine::follow_fault_file(std::move(log_engine), options.data_dir + "/log-fault");
   SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), options.fresh_member));
   SHOAL_ASSIGN(auto state_engine,
                engine::open_rocks(options.data_dir + "/state", engine::Durability::state));

@@ -18,7 +18,8 @@ namespace shoal::node {
 
 struct StateOptions {
   std::string data_dir;
-  MemberId fresh_member;  // for a log that is not there yet
+  MemberId fresh_member;     // for a log that is not there yet
+  bool disk_faults = false;  // the log's device follows DATA/log-fault (tests)
   // Given the log's member id: enters the cluster and says what an empty log begins with.
   std::function<Result<raft::Membership>(MemberId member)> enter;
 };

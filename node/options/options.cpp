@@ -49,6 +49,7 @@ po::options_description described() {
       "default-unreachable-toleration-seconds", po::value<int64_t>(),
       "how long pods tolerate a node that cannot be reached (default: 3)")(
       "no-guard", po::bool_switch(), "run without the parent that restarts this program")(
+      "disk-faults", po::bool_switch(), "tests: the log's disk misbehaves as DATA/log-fault says")(
       "token-auth-file", text(), "file of static bearer tokens: token,user,uid,\"group,group\"")(
       "log-level", text(), "error, warn, info or debug (default: info)");
   return flags;
@@ -152,6 +153,7 @@ Result<Options> from_flags(const po::variables_map& given) {
       set_toleration(given, "default-unreachable-toleration-seconds", o.unreachable_toleration));
   o.init = given["init"].as<bool>();
   o.dev = given["dev"].as<bool>();
+  o.disk_faults = given["disk-faults"].as<bool>();
   o.no_guard = given["no-guard"].as<bool>();
   if (given.count("simulated-nodes")) o.simulated_nodes = given["simulated-nodes"].as<uint32_t>();
   fill_defaults(o);
