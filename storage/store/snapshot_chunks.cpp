@@ -1,6 +1,7 @@
 #include <xxhash.h>
 
 #include "storage/store/binary.hpp"
+#include "storage/store/snapshot_chunk.hpp"
 #include "storage/store/state_meta.hpp"
 
 // A chunk: number u64, last u8, pairs of {family u8, key u16+text, value u32+bytes}, checksum u64
@@ -107,28 +108,40 @@ Result<std::unique_ptr<SnapshotSource>> StateStore::export_snapshot() const {
   return std::unique_ptr<SnapshotSource>(std::make_unique<EngineSource>(std::move(view), *head));
 }
 
-Status StateStore::import_chunk(uint64_t number, const Bytes& chunk) {
-  if (!import_) return {Code::bad_request, "no import was begun"};
-  if (number < import_->next) return {};
-  if (chunk.size() < 9 + checksum_bytes) return {Code::bad_request, "a snapshot chunk is short"};
-  const auto sum =
-      BinaryReader(chunk.view().substr(chunk.size() - checksum_bytes)).integer<uint64_t>();
-  const auto content = chunk.view().substr(0, chunk.size() - checksum_bytes);
+Result<bool> read_chunk(std::string_view chunk, uint64_t number, const VisitPair& visit) {
+  if (chunk.size() < 9 + checksum_bytes)
+    return Status(Code::bad_request, "a snapshot chunk is short");
+  const auto sum = BinaryReader(chunk.substr(chunk.size() - checksum_bytes)).integer<uint64_t>();
+  const auto content = chunk.substr(0, chunk.size() - checksum_bytes);
   BinaryReader in(content);
-  if (sum != XXH3_64bits(content.data(), content.size()) || in.integer<uint64_t>() != number)
-    return {Code::bad_request, "a snapshot chunk is damaged"};
-  if (number != import_->next || import_->complete)
-    return {Code::bad_request, "a snapshot chunk is out of order"};
+  if (sum != XXH3_64bits(content.data(), content.size()))
+    return Status(Code::bad_request, "a snapshot chunk is damaged");
+  if (in.integer<uint64_t>() != number)
+    return Status(Code::bad_request, "a snapshot chunk is out of order");
   const bool last = in.integer<uint8_t>() != 0;
-  engine::WriteBatch batch;
   while (!in.rest().empty()) {
     const auto family = in.integer<uint8_t>();
     const auto key = in.text();
     const auto value = in.take(in.integer<uint32_t>());
     if (!in.ok() || !is_exported(family))
-      return {Code::bad_request, "a snapshot chunk is malformed"};
-    batch.put(static_cast<Family>(family), std::string(key), Bytes::copy(value));
+      return Status(Code::bad_request, "a snapshot chunk is malformed");
+    SHOAL_TRY(visit(static_cast<Family>(family), key, value));
   }
+  return last;
+}
+
+Status StateStore::import_chunk(uint64_t number, const Bytes& chunk) {
+  if (!import_) return {Code::bad_request, "no import was begun"};
+  if (number < import_->next) return {};
+  if (number != import_->next || import_->complete)
+    return {Code::bad_request, "a snapshot chunk is out of order"};
+  engine::WriteBatch batch;
+  SHOAL_ASSIGN(const bool last,
+               read_chunk(chunk.view(), number,
+                          [&](Family family, std::string_view key, std::string_view value) {
+                            batch.put(family, std::string(key), Bytes::copy(value));
+                            return Status();
+                          }));
   SHOAL_TRY(engine_->write(batch));
   ++import_->next;
   import_->complete = last;
