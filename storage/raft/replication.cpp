@@ -56,8 +56,12 @@ void advance_state(const Core& core, Progress& peer, LogIndex acknowledged) {
       peer.inflights.free_up_to(acknowledged);
       break;
     case ReplicaState::snapshot:
-      // Any position that connects to the log will do, be it of an older snapshot.
-      if (peer.match.next() >= core.log.first_index()) peer.become_replicate();
+      // Any position that connects to the log will do, be it of an older snapshot. One that does
+      // not, because the log was cut meanwhile, needs another snapshot.
+      if (peer.match.next() >= core.log.first_index())
+        peer.become_replicate();
+      else if (acknowledged >= peer.pending_snapshot)
+        peer.become_probe();
       break;
   }
 }
@@ -146,14 +150,18 @@ void handle_append_reply(Core& core, const Message& message) {
   if (message.reject) return handle_refusal(core, peer, message);
 
   const bool found = peer.state == ReplicaState::probe && message.index == peer.match;
-  if (peer.acknowledge(message.index) || found) {
+  const bool installed =
+      peer.state == ReplicaState::snapshot && message.index >= peer.pending_snapshot;
+  if (peer.acknowledge(message.index) || found || installed) {
     advance_state(core, peer, message.index);
     maybe_commit(core);
     // Committing may have ended this leadership, and with it the peer.
     if (!core.is_leader() || !core.peers.contains(message.from)) return;
     maybe_finish_transfer(core, message.from);
   }
-  if (peer.can_learn_commit(core.log.committed())) send_append(core, message.from, Empty::yes);
+  const bool behind = peer.state == ReplicaState::probe && peer.match < core.log.last_index();
+  if (behind || peer.can_learn_commit(core.log.committed()))
+    send_append(core, message.from, Empty::yes);
   while (peer.state == ReplicaState::replicate && send_append(core, message.from, Empty::no)) {
   }
 }
