@@ -102,6 +102,20 @@ uint64_t MemoryDisk::writes() const {
   return writes_;
 }
 
+bool MemoryDisk::flip_bit(Family family, uint64_t dice) {
+  std::lock_guard lock(mutex_);
+  auto& table = durable_.tables[static_cast<size_t>(family)];
+  if (table.empty()) return false;
+  auto victim = std::next(table.begin(), static_cast<long>(dice % table.size()));
+  std::string value(victim->second.view());
+  if (value.empty()) return false;
+  const auto bit = dice / table.size() % (value.size() * 8);
+  value[bit / 8] = static_cast<char>(value[bit / 8] ^ (1 << bit % 8));
+  victim->second = Bytes::copy(value);
+  live_ = durable_;
+  return true;
+}
+
 std::optional<Fault> MemoryDisk::begin() {
   const auto found = faults_.find(++writes_);
   if (found == faults_.end()) return {};

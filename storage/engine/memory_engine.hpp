@@ -29,6 +29,9 @@ class MemoryDisk {
   // Loses what was not synced, and what faults dropped.
   void crash();
   uint64_t writes() const;
+  // One bit of one stored value is another from now on: in which, `dice` chooses. False: the family
+  // is empty. No engine may be open.
+  bool flip_bit(Family family, uint64_t dice);
 
  private:
   friend class MemoryEngine;

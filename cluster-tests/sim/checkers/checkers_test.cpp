@@ -4,6 +4,8 @@
 
 #include "cluster-tests/sim/checkers/history.hpp"
 #include "cluster-tests/sim/checkers/replicas.hpp"
+#include "cluster-tests/sim/checkers/watch_guarantees.hpp"
+#include "storage/raft/config_change.hpp"
 
 namespace shoal::sim {
 namespace {
@@ -61,7 +63,7 @@ TEST(Linearizable, a_guard_is_judged_where_it_took_effect) {
 
 TEST(Replicas, two_leaders_in_one_term_are_seen) {
   Violations violations;
-  Replicas replicas(violations);
+  Replicas replicas(violations, [](LogIndex, Term) { return true; });
   replicas.led("n1", Term{3});
   replicas.led("n1", Term{3});
   EXPECT_TRUE(violations.empty());
@@ -71,7 +73,7 @@ TEST(Replicas, two_leaders_in_one_term_are_seen) {
 
 TEST(Replicas, other_entries_and_other_states_at_one_index_are_seen) {
   Violations violations;
-  Replicas replicas(violations);
+  Replicas replicas(violations, [](LogIndex, Term) { return true; });
   raft::Entry entry{Term{1}, LogIndex{1}, raft::EntryKind::normal, Bytes::copy("a")};
   store::Applied applied;
   applied.index = LogIndex{1};
@@ -85,9 +87,34 @@ TEST(Replicas, other_entries_and_other_states_at_one_index_are_seen) {
   EXPECT_EQ(violations.all()[1].checker, "logs_match");
 }
 
+TEST(Replicas, an_entry_that_no_quorum_holds_is_seen_when_it_is_applied) {
+  Violations violations;
+  Replicas replicas(violations, [](LogIndex, Term) { return false; });
+  store::Applied applied;
+  applied.index = LogIndex{1};
+  replicas.applied("n1", {Term{}, LogIndex{1}, raft::EntryKind::normal, {}}, applied, 7);
+  EXPECT_EQ(violations.all().at(0).checker, "committed_is_durable");
+}
+
+TEST(Replicas, another_membership_than_the_log_says_is_seen) {
+  Violations violations;
+  Replicas replicas(violations, [](LogIndex, Term) { return true; });
+  raft::Membership first;
+  first.voters = {MemberId{1}, MemberId{2}, MemberId{3}};
+  replicas.began_with(first);
+  raft::ConfChange remove{
+      raft::Transition::automatic, {{raft::ChangeKind::remove, MemberId{3}}}, {}};
+  raft::Entry entry{Term{1}, LogIndex{5}, raft::EntryKind::conf_change, raft::encode(remove)};
+  auto after = *raft::change_membership(first, remove);
+  replicas.membership("n1", {entry}, {LogIndex{5}, Term{1}, after, LogIndex{5}});
+  EXPECT_TRUE(violations.empty());
+  replicas.membership("n2", {entry}, {LogIndex{5}, Term{1}, first, LogIndex{}});
+  EXPECT_EQ(violations.all().at(0).checker, "memberships_match");
+}
+
 TEST(Replicas, an_acknowledged_write_that_is_nowhere_is_seen) {
   Violations violations;
-  Replicas replicas(violations);
+  Replicas replicas(violations, [](LogIndex, Term) { return true; });
   replicas.no_acknowledged_write_lost({write(1, 0, 10, Answer::none)});
   EXPECT_TRUE(violations.empty());
   replicas.no_acknowledged_write_lost({write(1, 0, 10)});

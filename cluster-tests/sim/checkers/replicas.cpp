@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "storage/raft/config_change.hpp"
+
 namespace shoal::sim {
 
 uint64_t payload_hash(const raft::Entry& entry) {
@@ -40,7 +42,11 @@ void Replicas::applied(const std::string& node, const raft::Entry& entry,
       violations_.add("replicas_identical", at + ": another state than another member");
   } else {
     committed(applied);
+    if (!on_quorum_(applied.index, applied.term))
+      violations_.add("committed_is_durable", at + ": applied, and no quorum has it on its disks");
   }
+  if (!applied.compacted.empty())
+    horizon_ = std::max(horizon_, applied.compacted.back().change.revision);
   for (const auto& recorded : applied.recorded) changed(node, recorded);
 }
 
@@ -67,12 +73,42 @@ void Replicas::committed(const store::Applied& applied) {
 
 void Replicas::changed(const std::string& node, const store::Recorded& recorded) {
   const auto& change = recorded.change;
-  Made made{(change.after ? change.after : change.before)->key, version_of(change.after),
-            change.before == nullptr, recorded.transaction_last};
+  Made made{(change.after ? change.after : change.before)->key,
+            version_of(change.after),
+            version_of(change.before),
+            change.before == nullptr,
+            change.after == nullptr,
+            recorded.transaction_last};
   auto [found, fresh] = history_.emplace(change.revision.value, made);
   if (!fresh && found->second != made)
     violations_.add("replicas_identical",
                     node + ": another change at revision " + std::to_string(change.revision.value));
+}
+
+void Replicas::membership(const std::string& node, const std::vector<raft::Entry>& entries,
+                          const raft::SnapshotMeta& meta) {
+  for (const auto& entry : entries) {
+    if (entry.index <= memberships_known_) continue;
+    memberships_known_ = entry.index;
+    if (entry.kind != raft::EntryKind::conf_change) continue;
+    auto change = raft::decode_conf_change(entry.data);
+    if (!change.ok()) continue;
+    auto after = raft::change_membership(memberships_.rbegin()->second, *change);
+    if (after.ok()) memberships_.emplace(entry.index, std::move(*after));
+  }
+  // Nobody has looked so far yet; or it has joined, and waits for a snapshot.
+  if (meta.index > memberships_known_ || meta.membership.voters.empty()) return;
+  auto expected = std::prev(memberships_.upper_bound(meta.index));
+  if (meta.membership_index != expected->first || meta.membership != expected->second)
+    violations_.add("memberships_match", node + ": at index " + std::to_string(meta.index.value) +
+                                             " it believes in the membership of index " +
+                                             std::to_string(meta.membership_index.value) +
+                                             ", the log in that of " +
+                                             std::to_string(expected->first.value));
+}
+
+const raft::Membership& Replicas::membership_at(LogIndex index) const {
+  return std::prev(memberships_.upper_bound(index))->second;
 }
 
 void Replicas::log(const std::string& node, const std::vector<raft::Entry>& entries) {

@@ -1,9 +1,12 @@
 #pragma once
 // Replicas: what the members did, held against each other while it happens: one_leader_per_term,
-// logs_match, replicas_identical, no_write_twice; and the one history of changes that they agree
-// on, which the checkers of clients and watches look into. Pure: a fold over what is reported.
+// logs_match, replicas_identical,
+// memberships_match, committed_is_durable, no_write_twice; and the one history of changes that they
+// agree on, which the checkers of clients and watches look into. Pure: a fold over what is
+// reported.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -18,15 +21,24 @@ namespace shoal::sim {
 // A change as every replica must have made it.
 struct Made {
   std::string key;
-  uint64_t version = 0;  // 0: deleted
+  uint64_t version = 0;   // 0: deleted
+  uint64_t previous = 0;  // what it was before
   bool created = false;
+  bool deleted = false;
   Revision transaction_last;
   bool operator==(const Made&) const = default;
 };
 
 class Replicas {
  public:
-  explicit Replicas(Violations& violations) : violations_(violations) {}
+  // Is this entry, which a member applies first of all, on the disks of a quorum?
+  using OnQuorum = std::function<bool(LogIndex index, Term term)>;
+  Replicas(Violations& violations, OnQuorum on_quorum)
+      : violations_(violations), on_quorum_(std::move(on_quorum)) {
+    memberships_[LogIndex{}];
+  }
+  // Whom the group began with.
+  void began_with(raft::Membership first) { memberships_[LogIndex{}] = std::move(first); }
 
   void led(const std::string& node, Term term);
   // An entry was applied; `state_hash` is of the state after it.
@@ -36,12 +48,21 @@ class Replicas {
   void installed(const std::string& node, LogIndex index, uint64_t state_hash);
   // A member's log now, any part of it.
   void log(const std::string& node, const std::vector<raft::Entry>& entries);
+  // The membership a member believes in force at an index, with where it entered the log, as it
+  // hands `entries` to its applier.
+  void membership(const std::string& node, const std::vector<raft::Entry>& entries,
+                  const raft::SnapshotMeta& meta);
   // Every write that was acknowledged is there, and none that was said never to happen.
   void no_acknowledged_write_lost(const std::vector<Operation>& history);
 
   const std::map<uint64_t, Made>& history() const { return history_; }
   Revision last() const { return {history_.empty() ? 0 : history_.rbegin()->first}; }
   size_t elections() const { return leaders_.size(); }
+  // Changes at and below are out of every replica's history that reached this.
+  Revision horizon() const { return horizon_; }
+  // The membership in force at an index that some member has applied.
+  const raft::Membership& membership_at(LogIndex index) const;
+  size_t reconfigurations() const { return memberships_.size() - 1; }
 
  private:
   struct Seen {
@@ -54,6 +75,10 @@ class Replicas {
   void committed(const store::Applied& applied);
 
   Violations& violations_;
+  OnQuorum on_quorum_;
+  std::map<LogIndex, raft::Membership> memberships_;  // by the index that brought each
+  LogIndex memberships_known_;                        // entries up to here were looked at
+  Revision horizon_;
   std::map<Term, std::string> leaders_;
   std::map<LogIndex, Seen> entries_;
   std::map<std::pair<LogIndex, Term>, uint64_t> logged_;  // payloads, also of what never committed

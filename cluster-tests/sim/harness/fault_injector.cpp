@@ -1,58 +1,66 @@
 #include "cluster-tests/sim/harness/faults.hpp"
 
+#include <algorithm>
+
 namespace shoal::sim {
+namespace {
+
+constexpr uint64_t full_writes_max = 4;
+
+}  // namespace
 
 void FaultInjector::schedule(const std::vector<Fault>& plan) {
-  for (const auto& fault : plan)
-    cluster_.loop().at(fault.at, [this, fault] {
-      ++done_[fault.kind];
-      inject(fault);
-    });
+  for (const auto& fault : plan) cluster_.loop().at(fault.at, [this, fault] { inject(fault); });
 }
 
 void FaultInjector::end_all() {
+  administrator_.stop();
   cluster_.network().heal();
   for (size_t i = 0; i < cluster_.size(); ++i) {
     auto& node = cluster_.node(i);
     node.speed() = {};
+    node.clock().drift(0);
     node.start();
   }
 }
 
 void FaultInjector::inject(const Fault& fault) {
+  using enum FaultKind;
+  const auto kind = fault.kind;
+  if (kind >= bit_flip && kind != clock_jump && kind != clock_drift && kind != transfer &&
+      kind != compaction)
+    return of_members(fault);  // counts what is really done
+  ++done_[kind];
+  if (kind <= kill_members) return of_actors(fault);
+  if (kind <= power_loss_all) return of_processes(fault);
+  if (kind <= flap) return of_paths(fault);
+  if (kind <= late_copies) return of_quality(fault);
+  if (kind <= state_enospc) return of_disks(fault);
+  if (kind == clock_jump || kind == clock_drift) return of_clocks(fault);
+  of_leadership(fault);
+}
+
+void FaultInjector::of_members(const Fault& fault) {
+  auto done = [this, kind = fault.kind] { ++done_[kind]; };
   switch (fault.kind) {
-    case FaultKind::kill_raft:
-    case FaultKind::kill_proposer:
-      return of_actors(fault);
-    case FaultKind::crash:
-    case FaultKind::crash_leader:
-    case FaultKind::power_loss:
-    case FaultKind::power_loss_all:
-      return of_processes(fault);
-    case FaultKind::partition_halves:
-    case FaultKind::partition_ring:
-    case FaultKind::partition_bridge:
-    case FaultKind::isolate_leader:
-    case FaultKind::one_way:
-    case FaultKind::flap:
-      return of_paths(fault);
-    case FaultKind::loss:
-    case FaultKind::delay:
-    case FaultKind::twice:
-      return of_quality(fault);
-    case FaultKind::slow_disk:
-    case FaultKind::hung_disk:
-    case FaultKind::log_error:
-    case FaultKind::state_error:
-      return of_disks(fault);
-    case FaultKind::clock_jump: {
-      auto by = Duration(static_cast<int64_t>(fault.dice / 64 % 600'000'000'000)) - 300s;
-      return chosen(fault).clock().jump(by);
-    }
-    case FaultKind::transfer:
-    case FaultKind::compaction:
-      return of_leadership(fault);
+    case FaultKind::bit_flip:
+      return administrator_.flip_bit(fault.dice, done);
+    case FaultKind::lost_disk:
+      return administrator_.lose_disks(fault.dice, done);
+    case FaultKind::join:
+      return administrator_.join(done);
+    case FaultKind::leave:
+      return administrator_.leave(fault.dice, done);
+    default:
+      return administrator_.swap_voters(fault.dice, done);
   }
+}
+
+void FaultInjector::of_clocks(const Fault& fault) {
+  auto& clock = chosen(fault).clock();
+  if (fault.kind == FaultKind::clock_jump)
+    return clock.jump(Duration(static_cast<int64_t>(fault.dice / 64 % 600'000'000'000)) - 300s);
+  clock.drift(static_cast<int64_t>(fault.dice / 64 % 200'000) - 100'000);
 }
 
 size_t FaultInjector::leader_or(size_t other) {
@@ -64,8 +72,10 @@ size_t FaultInjector::leader_or(size_t other) {
 void FaultInjector::of_actors(const Fault& fault) {
   auto& node = chosen(fault);
   if (!node.up()) return;
-  bool raft = fault.kind == FaultKind::kill_raft;
-  (void)node.system().kill(node.name() + (raft ? "/raft" : "/proposer"));
+  const char* actor = fault.kind == FaultKind::kill_raft       ? "/raft"
+                      : fault.kind == FaultKind::kill_proposer ? "/proposer"
+                                                               : "/cluster/members";
+  (void)node.system().kill(node.name() + actor);
 }
 
 void FaultInjector::of_processes(const Fault& fault) {
@@ -97,17 +107,20 @@ void FaultInjector::of_paths(const Fault& fault) {
   if (fault.kind == FaultKind::flap)
     return flap(first, (first + 1 + fault.dice / 8 % (n - 1)) % n, 5 + fault.dice / 64 % 20);
   auto place = [&](size_t i) { return (i + n - first) % n; };  // in a ring that begins at `first`
+  const size_t second = 1 + fault.dice / 8 % (n - 1);
   std::vector<std::pair<size_t, size_t>> paths;
   for (size_t a = 0; a < n; ++a) {
     for (size_t b = 0; b < n; ++b) {
       if (a == b) continue;
       size_t i = place(a), j = place(b), between = i > j ? i - j : j - i;
-      bool cut = fault.kind == FaultKind::partition_halves ? (i < n / 2) != (j < n / 2)
-                 : fault.kind == FaultKind::partition_ring ? between != 1 && between != n - 1
-                 : fault.kind == FaultKind::partition_bridge
-                     ? i && j && (i <= n / 2) != (j <= n / 2)
-                 : fault.kind == FaultKind::one_way ? i == 0
-                                                    : i == 0 || j == 0;
+      bool cut =
+          fault.kind == FaultKind::partition_halves   ? (i < n / 2) != (j < n / 2)
+          : fault.kind == FaultKind::partition_ring   ? between != 1 && between != n - 1
+          : fault.kind == FaultKind::partition_bridge ? i && j && (i <= n / 2) != (j <= n / 2)
+          : fault.kind == FaultKind::partition_chain  ? between != 1
+          : fault.kind == FaultKind::broken_link ? std::min(i, j) == 0 && std::max(i, j) == second
+          : fault.kind == FaultKind::one_way     ? i == 0
+                                                 : i == 0 || j == 0;
       if (cut) paths.emplace_back(a, b);
     }
   }
@@ -127,11 +140,12 @@ void FaultInjector::of_quality(const Fault& fault) {
     quality.delay_min = Duration(static_cast<int64_t>(fault.dice % 10'000'000));
     quality.delay_max = quality.delay_min + 5ms + Duration(fault.dice / 64 % 60'000'000);
   }
-  if (fault.kind == FaultKind::twice) {
-    quality.twice_permille = 200;
+  if (fault.kind == FaultKind::duplicate) quality.twice_permille = 200;
+  if (fault.kind == FaultKind::reorder) {
     quality.reorder = true;
     quality.delay_max = 10ms;
   }
+  if (fault.kind == FaultKind::late_copies) quality.late_permille = 100;
   cluster_.network().set_quality(quality);
   cluster_.loop().after(fault.lasting, [this] { cluster_.network().set_quality({}); });
 }
@@ -144,10 +158,16 @@ void FaultInjector::of_disks(const Fault& fault) {
   } else if (fault.kind == FaultKind::hung_disk) {
     node.speed().hung_until = cluster_.loop().now() + fault.lasting;
   } else {
-    static constexpr engine::Fault kinds[] = {engine::Fault::fail, engine::Fault::full,
-                                              engine::Fault::tear, engine::Fault::keep};
-    auto& disk = fault.kind == FaultKind::log_error ? node.log_disk() : node.state_disk();
-    disk.inject(disk.writes() + 1, kinds[fault.dice / 64 % 4]);
+    using enum FaultKind;
+    const bool log = fault.kind <= log_torn;
+    auto& disk = log ? node.log_disk() : node.state_disk();
+    const bool full = fault.kind == log_enospc || fault.kind == state_enospc;
+    const uint64_t writes = full ? 1 + fault.dice / 256 % full_writes_max : 1;
+    const auto what = full                       ? engine::Fault::full
+                      : fault.kind == log_torn   ? engine::Fault::tear
+                      : fault.dice / 64 % 3 == 0 ? engine::Fault::keep
+                                                 : engine::Fault::fail;
+    for (uint64_t i = 1; i <= writes; ++i) disk.inject(disk.writes() + i, what);
   }
 }
 

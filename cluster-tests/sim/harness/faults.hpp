@@ -9,35 +9,49 @@
 #include <string_view>
 #include <vector>
 
-#include "cluster-tests/sim/harness/sim_cluster.hpp"
+#include "cluster-tests/sim/harness/administrator.hpp"
 
 namespace shoal::sim {
 
 enum class FaultKind : uint8_t {
   kill_raft,         // the actor
   kill_proposer,     // the actor
+  kill_members,      // the actor
   crash,             // the process, as by SIGKILL
   crash_leader,      // the same, of whoever leads then
-  power_loss,        // what was not synced is gone
+  power_loss,        // what was not synced is gone, and the write under way is torn or unheard of
   power_loss_all,    // of all nodes at once
   partition_halves,  // a minority and the rest
   partition_ring,    // everybody reaches its two neighbours only
   partition_bridge,  // two halves that only one node reaches both of
+  partition_chain,   // a line of nodes
+  broken_link,       // two nodes cannot reach each other
   isolate_leader,    // whoever leads then reaches nobody
   one_way,           // a node hears and is not heard
   flap,              // a connection ends and is made again, many times
   loss,              // of a part of all frames
   delay,             // tens of milliseconds on every path
-  twice,             // frames are doubled and overtake each other
+  duplicate,         // frames are doubled
+  reorder,           // frames overtake each other
+  late_copies,       // frames come once more, seconds later
   slow_disk,
   hung_disk,
-  log_error,    // the next write of the log fails, tears, or is kept though reported as failed
-  state_error,  // the same in the state database
-  clock_jump,   // of the wall clock, forward or back
-  transfer,     // of leadership
-  compaction,   // history up to now is gone
+  log_eio,       // the next write of the log fails, or is kept though reported as failed
+  log_enospc,    // the log's disk is full for some writes
+  log_torn,      // the next write of the log is half there
+  state_eio,     // the same of the state database
+  state_enospc,  // the same
+  bit_flip,      // in what a disk holds, while its node is down
+  lost_disk,     // a node's disks are replaced by empty ones
+  clock_jump,    // of the wall clock, forward or back
+  clock_drift,   // a clock is up to a tenth too fast or too slow
+  transfer,      // of leadership
+  join,          // a machine becomes a member
+  leave,         // a member leaves for good
+  swap_voters,   // one voter for another, through a joint membership
+  compaction,    // history up to now is gone
 };
-inline constexpr size_t fault_kinds = 22;
+inline constexpr size_t fault_kinds = 36;
 std::string_view fault_name(FaultKind kind);
 
 struct Fault {
@@ -48,7 +62,7 @@ struct Fault {
 };
 
 struct FaultOptions {
-  size_t count = 16;
+  size_t count = 20;
   Duration from = 3s;
   Duration to = 52s;
 };
@@ -57,9 +71,10 @@ std::string print(const Fault& fault);
 
 class FaultInjector {
  public:
-  explicit FaultInjector(SimCluster& cluster) : cluster_(cluster) {}
+  FaultInjector(SimCluster& cluster, Administrator& administrator)
+      : cluster_(cluster), administrator_(administrator) {}
   void schedule(const std::vector<Fault>& plan);
-  // Takes back what still lasts and starts who is down.
+  // Takes back what still lasts and starts whoever is to be a member and is down.
   void end_all();
   const std::map<FaultKind, uint64_t>& done() const { return done_; }
 
@@ -70,13 +85,16 @@ class FaultInjector {
   void of_paths(const Fault& fault);
   void of_quality(const Fault& fault);
   void of_disks(const Fault& fault);
+  void of_clocks(const Fault& fault);
   void of_leadership(const Fault& fault);
+  void of_members(const Fault& fault);
   void block(std::vector<std::pair<size_t, size_t>> paths, Duration lasting);
   void flap(size_t a, size_t b, uint64_t times);
   SimNode& chosen(const Fault& fault) { return cluster_.node(fault.dice % cluster_.size()); }
   size_t leader_or(size_t other);
 
   SimCluster& cluster_;
+  Administrator& administrator_;
   std::map<FaultKind, uint64_t> done_;
 };
 

@@ -2,6 +2,7 @@
 // The parts of a simulated machine: its clock, the speed of its disks, and the executors whose jobs
 // the loop runs after a delay drawn from the seed.
 
+#include <deque>
 #include <memory>
 
 #include "cluster-tests/sim/harness/event_loop.hpp"
@@ -15,17 +16,24 @@ namespace shoal::sim {
 class SimClock final : public Clock {
  public:
   SimClock(const EventLoop& loop, Duration booted) : loop_(loop), booted_(booted) {}
-  MonoTime mono() const override { return MonoTime(booted_ + loop_.now()); }
+  MonoTime mono() const override { return MonoTime(booted_ + ran(loop_.now())); }
   WallTime wall() const override {
-    return wall_from_unix_ns(1'800'000'000'000'000'000) + loop_.now() + wrong_;
+    return wall_from_unix_ns(1'800'000'000'000'000'000) + ran(loop_.now()) + wrong_;
   }
-  Duration simulated(MonoTime t) const { return t.time_since_epoch() - booted_; }
+  // The first simulated moment at which mono() is `t` or later.
+  Duration simulated(MonoTime t) const;
   void jump(Duration by) { wrong_ += by; }
+  // From now on it gains so many microseconds in each second (or loses).
+  void drift(int64_t ppm);
 
  private:
+  Duration ran(Duration now) const;
   const EventLoop& loop_;
   Duration booted_;
   Duration wrong_{0};
+  Duration since_{0};   // the drift began
+  Duration before_{0};  // what the clock had counted by then
+  int64_t ppm_ = 0;
 };
 
 struct DiskSpeed {
@@ -41,12 +49,15 @@ class SimExecutor final : public Executor {
       : loop_(loop), random_(random), speed_(speed) {}
   ~SimExecutor() override { *alive_ = false; }
   void post(std::function<void()> job) override;
+  // Finishes the job under way at once: it was done when the power went, and nobody heard.
+  void run_front();
 
  private:
   EventLoop& loop_;
   Random& random_;
   const DiskSpeed& speed_;
   Duration busy_until_{0};
+  std::deque<std::function<void()>> waiting_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -8,6 +8,7 @@ namespace {
 constexpr Duration silence_noticed = 300ms;
 constexpr Duration refused_after = 500us;  // one round trip after the end of the connection
 constexpr Duration connect_max = 5ms;
+constexpr Duration join_patience = 6s;
 
 }  // namespace
 
@@ -128,6 +129,28 @@ void Network::send(const NodeName& from, const NodeName& to, const Frame& frame)
     last_delivery_[{from, to}] = std::max(at, last_delivery_[{from, to}]);
     loop_.at(at, [this, from, to, frame, life = lives_[to]] { deliver(from, to, frame, life); });
   }
+  if (random_.below(1000) >= quality_.late_permille) return;
+  auto late = random_.below(static_cast<uint64_t>(quality_.late_max.count()));
+  loop_.after(Duration(static_cast<int64_t>(late)),
+              [this, from, to, frame, life = lives_[to]] { deliver(from, to, frame, life); });
+}
+
+void Network::join(const NodeName& from, const NodeName& to, const JoinHello& hello,
+                   std::function<void(Result<Bytes>)> done) {
+  auto once = std::make_shared<std::function<void(Result<Bytes>)>>(std::move(done));
+  auto answer = [once](const Result<Bytes>& result) {
+    if (auto then = std::exchange(*once, nullptr)) then(result);
+  };
+  loop_.after(join_patience, [answer] { answer(Status(Code::timeout, "no answer to the join")); });
+  loop_.after(delay(), [this, from, to, hello, answer] {
+    auto found = open_.find(to);
+    if (found == open_.end() || blocked(from, to) || !found->second->callbacks_.on_join) return;
+    found->second->callbacks_.on_join(hello, [this, from, to, answer](Result<Bytes> result) {
+      loop_.after(delay(), [this, from, to, answer, result] {
+        if (!blocked(to, from)) answer(result);
+      });
+    });
+  });
 }
 
 void Network::deliver(const NodeName& from, const NodeName& to, const Frame& frame, uint64_t life) {
@@ -186,7 +209,7 @@ void SimLinks::respond(const NodeName& peer, const Frame& request, Result<Bytes>
 
 void SimLinks::join(const PeerAddress&, const KeyPin&, Bytes, Duration,
                     std::function<void(Result<Bytes>)> done) {
-  done(Status(Code::unavailable, "the members of this cluster are known from the start"));
+  done(Status(Code::unavailable, "a process joins before it has links; see Network::join"));
 }
 
 void SimLinks::receive(const NodeName& from, const Frame& frame) {

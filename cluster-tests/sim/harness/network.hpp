@@ -21,6 +21,8 @@ struct PathQuality {
   Duration delay_max = 500us;
   uint64_t loss_permille = 0;
   uint64_t twice_permille = 0;
+  uint64_t late_permille = 0;  // come a second time after up to `late_max`
+  Duration late_max = 4s;
   bool reorder = false;
 };
 
@@ -37,6 +39,9 @@ class Network {
   void set_quality(PathQuality quality) { quality_ = quality; }
   void heal();  // no path is blocked, all are good
   bool blocked(const NodeName& from, const NodeName& to) const;
+  // Presents a token at `to`; answered also when nobody does.
+  void join(const NodeName& from, const NodeName& to, const JoinHello& hello,
+            std::function<void(Result<Bytes>)> done);
   // The connection between two live processes ends and is made again at once: a flap.
   void flap(const NodeName& a, const NodeName& b);
   uint64_t delivered() const { return delivered_; }

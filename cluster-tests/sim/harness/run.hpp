@@ -3,6 +3,7 @@
 // everything must converge. The report is equal for equal options.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,17 +17,20 @@ inline constexpr size_t faults_min = 10;
 
 struct RunOptions {
   uint64_t seed = 1;
-  size_t nodes = 3;
-  size_t faults = 16;
-  size_t keep_faults = SIZE_MAX;  // only the first of the plan: to find the one that matters
+  size_t nodes = 0;  // 0: 3, 5 or 7, by the seed
+  size_t faults = 20;
+  std::optional<std::vector<size_t>> only;  // these of the plan, by number: to find what matters
 };
 
 struct Report {
   uint64_t seed = 0;
+  size_t nodes = 0;
   size_t operations = 0;  // answered
   size_t unanswered = 0;
+  size_t retries = 0;
   std::map<std::string, uint64_t> faults;
   size_t elections = 0;
+  size_t reconfigurations = 0;
   uint64_t deaths = 0;
   uint64_t watch_events = 0;
   uint64_t snapshots = 0;  // installed
@@ -36,6 +40,9 @@ struct Report {
   std::vector<Violation> violations;
 };
 
+size_t nodes_of(const RunOptions& options);
 Report run_seed(const RunOptions& options);
+// How fast a cluster without clients and faults passes its time.
+double idle_seconds_per_s(size_t nodes, Duration lasting);
 
 }  // namespace shoal::sim

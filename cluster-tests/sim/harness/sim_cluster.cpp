@@ -2,34 +2,83 @@
 
 #include <algorithm>
 
-namespace shoal::sim {
+#include "actors/cluster/rules/join.hpp"
+#include "actors/cluster/rules/roles.hpp"
+#include "cluster-tests/sim/harness/administrator.hpp"
+#include "storage/raft/config_change.hpp"
+#include "storage/raft/quorum.hpp"
 
-SimCluster::SimCluster(uint64_t seed, size_t nodes) : random_(seed) {
-  std::map<MemberId, NodeName> members;
+namespace shoal::sim {
+namespace {
+
+constexpr size_t scan_bytes_max = 4 << 20;
+
+}  // namespace
+
+SimCluster::SimCluster(uint64_t seed, size_t nodes, size_t spares)
+    : random_(seed), founders_(nodes) {
+  std::vector<cluster::Member> members;
   std::vector<NodeName> names;
-  std::vector<MemberId> ids;
-  for (size_t i = 0; i < nodes; ++i) {
-    names.push_back("n" + std::to_string(i + 1));
-    ids.push_back(MemberId{random_.next() | 1});
-    members.emplace(ids[i], names[i]);
+  cluster::Members first;
+  raft::Membership voters;
+  for (size_t i = 0; i < nodes + spares; ++i) {
+    cluster::Member member;
+    member.name = names.emplace_back("n" + std::to_string(i + 1));
+    member.id = {random_.next() | 1};
+    member.pin = std::string(cluster::pin_bytes, member.name.back());
+    member.host = "10.0.0." + std::to_string(i + 1);
+    member.port = 7443;
+    member.pod_cidr = "10.244." + std::to_string(i) + ".0/24";
+    members.push_back(member);
+    if (i >= nodes) continue;
+    first.emplace(member.name, member);
+    voters.voters.push_back(member.id);
   }
+  std::sort(voters.voters.begin(), voters.voters.end());
+  replicas_.began_with(voters);
   network_ = std::make_unique<Network>(loop_, Random(random_.next()), names);
-  for (size_t i = 0; i < nodes; ++i) {
-    NodeParts parts{names[i], ids[i], members, random_.next(), &loop_, network_.get(), {}};
-    parts.events.led = [this](const std::string& node, Term term) { replicas_.led(node, term); };
-    parts.events.applied = [this](const std::string& node, const raft::Entry& entry,
-                                  const store::Applied& applied,
-                                  uint64_t hash) { replicas_.applied(node, entry, applied, hash); };
-    parts.events.installed = [this](const std::string& node, const store::Store& store) {
-      ++snapshots_;
-      replicas_.installed(node, store.applied(), store.state_hash());
-    };
-    parts.events.crashed = [this](const std::string&, const CrashReport&) { ++deaths_; };
-    parts.events.cannot_start = [this](const std::string& node, const std::string& why) {
-      violations_.add("every_death_is_answered", node + " cannot start: " + why);
-    };
-    nodes_.push_back(std::make_unique<SimNode>(std::move(parts)));
-  }
+  for (auto& member : members)
+    nodes_.push_back(std::make_unique<SimNode>(
+        NodeParts{member, first, random_.next(), &loop_, network_.get(), events()}));
+}
+
+NodeEvents SimCluster::events() {
+  NodeEvents events;
+  events.led = [this](const std::string& node, Term term) { replicas_.led(node, term); };
+  events.applied = [this](const std::string& node, const raft::Entry& entry,
+                          const store::Applied& applied,
+                          uint64_t hash) { replicas_.applied(node, entry, applied, hash); };
+  events.installed = [this](const std::string& node, const store::Store& store) {
+    ++snapshots_;
+    replicas_.installed(node, store.applied(), store.state_hash());
+  };
+  events.membership = [this](const std::string& node, const std::vector<raft::Entry>& entries,
+                             const raft::SnapshotMeta& meta) {
+    replicas_.membership(node, entries, meta);
+  };
+  events.crashed = [this](const std::string&, const CrashReport&) { ++deaths_; };
+  events.cannot_start = [this](const std::string& node, const std::string& why) {
+    violations_.add("every_death_is_answered", node + " cannot start: " + why);
+  };
+  events.join = [this](const cluster::Member& self,
+                       std::function<void(Result<cluster::Members>)> done) {
+    join(self, std::move(done));
+  };
+  return events;
+}
+
+// At whichever member chance leads it to; the caller tries again.
+void SimCluster::join(const cluster::Member& self,
+                      std::function<void(Result<cluster::Members>)> done) {
+  auto& at = *nodes_[random_.below(nodes_.size())];
+  cluster::JoinRequest request{std::string(join_token_id), std::string(join_token_secret), self};
+  network_->join(self.name, at.name(), {self.pin, self.host, cluster::encode(request)},
+                 [done = std::move(done)](Result<Bytes> bytes) {
+                   if (!bytes.ok()) return done(bytes.status());
+                   auto answer = cluster::decode_join_answer(*bytes);
+                   if (!answer.ok()) return done(answer.status());
+                   done(std::move(answer->members));
+                 });
 }
 
 SimCluster::~SimCluster() {
@@ -82,9 +131,103 @@ bool SimCluster::converged() {
   SimNode* leads = leader();
   if (!leads) return false;
   return std::all_of(nodes_.begin(), nodes_.end(), [&](const auto& node) {
+    if (!node->wanted()) return !node->up();
     return node->up() && node->leadership().leader() == leads->id() &&
            node->store().applied() == leads->log().last_index();
   });
+}
+
+bool SimCluster::membership_settled() {
+  SimNode* leads = leader();
+  if (!leads) return false;
+  const auto membership = leads->status().membership;
+  size_t members = 0;
+  for (const auto& node : nodes_) {
+    if (!node->wanted()) continue;
+    if (!membership.contains(node->id())) return false;
+    ++members;
+  }
+  return !membership.joint() && membership.members().size() == members &&
+         membership.voters.size() >= cluster::voters_wanted(members);
+}
+
+std::string SimCluster::describe() {
+  std::string out;
+  for (const auto& node : nodes_) {
+    out += "; " + node->name() + (node->wanted() ? "" : " (no member)");
+    if (!node->up()) {
+      out += " down";
+      continue;
+    }
+    const auto status = node->status();
+    out += " term " + std::to_string(status.term.value) + " log " +
+           std::to_string(status.first.value) + ".." + std::to_string(status.last.value) +
+           " committed " + std::to_string(status.committed.value) + " applied " +
+           std::to_string(node->store().applied().value) + " of " +
+           std::to_string(status.membership.voters.size()) + " voters" +
+           (status.membership.is_voter(status.id)     ? ""
+            : status.membership.is_learner(status.id) ? ", learns"
+                                                      : ", a stranger") +
+           (status.leader == status.id ? ", leads" : "") +
+           (status.leader ? "" : ", knows no leader");
+  }
+  if (SimNode* leads = leader())
+    for (const auto& peer : leads->status().peers)
+      for (const auto& node : nodes_)
+        if (node->id() == peer.id)
+          out += "; of " + node->name() + " it knows: state " +
+                 std::to_string(static_cast<int>(peer.state)) + " match " +
+                 std::to_string(peer.match.value) + " next " + std::to_string(peer.next.value) +
+                 " snapshot " + std::to_string(peer.pending_snapshot.value) +
+                 (peer.recently_active ? "" : " silent") + (peer.paused ? " paused" : "");
+  return out;
+}
+
+bool SimCluster::can_lose_a_disk() {
+  if (!converged() || !membership_settled()) return false;
+  const auto status = leader()->status();
+  if (status.membership.voters.size() < 3 || status.committed < status.membership_index)
+    return false;
+  return std::all_of(nodes_.begin(), nodes_.end(), [&](const auto& node) {
+    return !node->wanted() || node->status().membership_index == status.membership_index;
+  });
+}
+
+void SimCluster::note_lost_disks(SimNode& node) {
+  if (auto log = log::LogStore::open(node.log_disk().open(), node.id()); log.ok())
+    lost_logs_[node.id()] = (*log)->last_index();
+}
+
+bool SimCluster::quorum_holds(const raft::Membership& membership, LogIndex index, Term term) {
+  auto holds = [&](MemberId id) -> std::optional<bool> {
+    auto lost = lost_logs_.find(id);
+    if (lost != lost_logs_.end() && index <= lost->second) return true;
+    for (const auto& node : nodes_)
+      if (node->id() == id) return node->holds(index, term);
+    return false;
+  };
+  return raft::quorum_vote(membership, holds) == raft::VoteResult::won;
+}
+
+// Whoever committed it did so under the membership in force there, or under a later one that its
+// log held already.
+bool SimCluster::on_quorum(LogIndex index, Term term) {
+  if (quorum_holds(replicas_.membership_at(index), index, term)) return true;
+  for (const auto& node : nodes_) {
+    if (!node->up()) continue;
+    auto membership = replicas_.membership_at(index);
+    const auto& log = node->log();
+    for (const auto& entry : log.entries(index.next(), log.last_index().next(), scan_bytes_max)) {
+      if (entry.kind != raft::EntryKind::conf_change) continue;
+      auto change = raft::decode_conf_change(entry.data);
+      auto after = change.ok() ? raft::change_membership(membership, *change)
+                               : Result<raft::Membership>(change.status());
+      if (!after.ok()) continue;
+      membership = std::move(*after);
+      if (quorum_holds(membership, index, term)) return true;
+    }
+  }
+  return false;
 }
 
 void SimCluster::every_death_is_answered() {

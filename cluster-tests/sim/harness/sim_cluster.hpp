@@ -15,7 +15,8 @@ namespace shoal::sim {
 
 class SimCluster {
  public:
-  SimCluster(uint64_t seed, size_t nodes);
+  // The first `nodes` machines found the cluster; spare ones may join it.
+  SimCluster(uint64_t seed, size_t nodes, size_t spares = 0);
   ~SimCluster();
 
   EventLoop& loop() { return loop_; }
@@ -23,7 +24,8 @@ class SimCluster {
   Random& random() { return random_; }
   Violations& violations() { return violations_; }
   Replicas& replicas() { return replicas_; }
-  size_t size() const { return nodes_.size(); }
+  size_t size() const { return nodes_.size(); }  // with the spare ones
+  size_t founders() const { return founders_; }
   SimNode& node(size_t i) { return *nodes_[i]; }
   // The live node that leads in the highest term, as it believes; null when none does.
   SimNode* leader();
@@ -34,23 +36,38 @@ class SimCluster {
   void run_for(Duration d);
   // Until `done`, at most `limit`; false when it was not done by then.
   bool run_until(Duration limit, const std::function<bool()>& done);
-  // All nodes are up and agree on a leader, and nobody is behind.
+  // All members are up and agree on a leader, and nobody is behind.
   bool converged();
+  // And raft's group is those who are members, none of them between two roles.
+  bool membership_settled();
+  // How the nodes stand, for people.
+  std::string describe();
+  // No member is away, in doubt or counted twice: one disk can be lost, and nothing with it.
+  bool can_lose_a_disk();
+  // The disks of a node that is down are to be lost; what it held counts as having been there.
+  void note_lost_disks(SimNode& node);
   // Every actor of every tree runs.
   void every_death_is_answered();
   // What the members hold now: their logs as far as they reach, and their states.
   void compare();
 
  private:
+  NodeEvents events();
+  void join(const cluster::Member& self, std::function<void(Result<cluster::Members>)> done);
+  bool on_quorum(LogIndex index, Term term);
+  bool quorum_holds(const raft::Membership& membership, LogIndex index, Term term);
   void settle();
   void step(Duration end);
 
   Random random_;
   EventLoop loop_;
   Violations violations_;
-  Replicas replicas_{violations_};
+  Replicas replicas_{violations_,
+                     [this](LogIndex index, Term term) { return on_quorum(index, term); }};
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
+  size_t founders_;
+  std::map<MemberId, LogIndex> lost_logs_;  // of those whose disks are gone: how far they reached
   uint64_t deaths_ = 0;
   uint64_t snapshots_ = 0;
 };

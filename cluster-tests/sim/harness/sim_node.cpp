@@ -1,7 +1,10 @@
 #include "cluster-tests/sim/harness/sim_node.hpp"
 
-#include "actors/cluster/cluster.hpp"
+#include <algorithm>
+
+#include "actors/supervision/supervisor.hpp"
 #include "schema/vocab/check.hpp"
+#include "storage/planted/planted.hpp"
 
 namespace shoal::sim {
 namespace {
@@ -12,8 +15,30 @@ constexpr uint64_t flush_due =
 
 constexpr uint64_t entries_kept = 10;  // so that who was away needs a snapshot
 
-constexpr size_t cache_bytes = 2 << 10;     // the same
-constexpr uint64_t failed_starts_max = 5;
+constexpr size_t cache_bytes = 2 << 10;  // the same
+constexpr uint64_t failed_starts_max = 40;
+constexpr Duration join_again = 200ms;
+
+// Tells which membership raft believes in, and passes everything on.
+class WatchedMachine final : public replica::StateMachine {
+ public:
+  using Tell = std::function<void(const std::vector<raft::Entry>&, const raft::SnapshotMeta&)>;
+  WatchedMachine(replica::StateMachine& machine, Tell tell)
+      : machine_(machine), tell_(std::move(tell)) {}
+  void began(uint64_t generation, raft::SnapshotMeta membership) override {
+    tell_({}, membership);
+    machine_.began(generation, std::move(membership));
+  }
+  void apply(uint64_t generation, std::vector<raft::Entry> entries, raft::SnapshotMeta membership,
+             std::function<void(LogIndex)> done) override {
+    tell_(entries, membership);
+    machine_.apply(generation, std::move(entries), std::move(membership), std::move(done));
+  }
+
+ private:
+  replica::StateMachine& machine_;
+  Tell tell_;
+};
 
 }  // namespace
 
@@ -28,6 +53,7 @@ class Process {
   SimExecutor log_executor;
   SimExecutor apply_executor;
   std::unique_ptr<replica::Disk> disk;
+  std::unique_ptr<WatchedMachine> machine;
   Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
   replica::ProposerRef proposer = make_ref<replica::ProposerActor>();
   std::unique_ptr<cluster::Cluster> cluster;
@@ -62,14 +88,11 @@ Process::~Process() {
   system.reset();
 }
 
-// The members are known from the start and stay: what is tried is how they reach each other.
 void Process::open_cluster() {
   cluster::ClusterSetup setup;
-  for (const auto& [id, name] : node.parts_.members) {
-    cluster::Member member{name, id, std::string(cluster::pin_bytes, name.back())};
-    setup.identity.known.emplace(name, member);
-    if (id == node.id()) setup.self = member;
-  }
+  setup.identity.known = node.known_;
+  setup.identity.key.pin = node.self().pin;
+  setup.self = node.self();
   setup.clock = &node.clock_;
   setup.disk = disk.get();
   setup.raft = raft;
@@ -87,19 +110,26 @@ void Process::open_cluster() {
 }
 
 Status Process::open_disk() {
-  SHOAL_ASSIGN(auto log, log::LogStore::open(node.log_disk_.open(), node.id()));
+  SHOAL_ASSIGN(auto log, log::LogStore::open(node.log_disk_->open(), node.id()));
   replica::DiskParts parts;
   parts.log = std::move(log);
-  parts.state = std::make_unique<store::StateStore>(node.state_disk_.open());
+  parts.state = std::make_unique<store::StateStore>(node.state_disk_->open());
   parts.log_executor = &log_executor;
   parts.apply_executor = &apply_executor;
-  for (const auto& [id, name] : node.parts_.members) parts.first_membership.voters.push_back(id);
+  auto& voters = parts.first_membership.voters;
+  if (node.founder_)
+    for (const auto& [name, member] : node.parts_.first) voters.push_back(member.id);
+  std::sort(voters.begin(), voters.end());
   parts.flush_due_bytes = flush_due;
   parts.entries_kept = entries_kept;
   parts.on_applied = [this](const store::Applied& applied) { node.applied(applied); };
   parts.on_replaced = [this] { node.replaced(); };
   parts.on_fault = [this](const Status& status) { node.fault(status); };
   SHOAL_ASSIGN(disk, replica::Disk::create(std::move(parts)));
+  machine = std::make_unique<WatchedMachine>(
+      *disk, [this](const std::vector<raft::Entry>& entries, const raft::SnapshotMeta& meta) {
+        if (!dead) node.parts_.events.membership(node.name(), entries, meta);
+      });
   return {};
 }
 
@@ -114,7 +144,8 @@ void Process::run() {
   };
   system = System::create(std::move(options));
   system->run({}, {worker<replica::RaftActor>("raft", raft, raft_setup()),
-                   worker<replica::ProposerActor>("proposer", proposer, proposer_setup())});
+                   worker<replica::ProposerActor>("proposer", proposer, proposer_setup()),
+                   supervisor("cluster", {}, cluster->actors())});
 }
 
 std::shared_ptr<const replica::RaftSetup> Process::raft_setup() {
@@ -122,13 +153,14 @@ std::shared_ptr<const replica::RaftSetup> Process::raft_setup() {
   setup->id = node.id();
   setup->cache_bytes_max = cache_bytes;
   setup->disk = disk.get();
-  setup->machine = disk.get();
+  setup->machine = machine.get();
   setup->peers = &cluster->peers();
   setup->leadership = &leadership;
   setup->on_leader = [this](const replica::LeaderChanged& changed) {
     if (dead) return;
     if (changed.self) node.parts_.events.led(node.name(), changed.term);
     proposer.send_unbounded(changed);
+    cluster->leader_changed(changed);
   };
   setup->make_entry = [this](const std::vector<Bytes>& transactions, WallTime now) {
     auto entry = log::encode_entry(disk->store().snapshot().cluster_epoch(), now, transactions);
@@ -149,27 +181,70 @@ std::shared_ptr<const replica::ProposerSetup> Process::proposer_setup() {
 SimNode::SimNode(NodeParts parts)
     : parts_(std::move(parts)),
       random_(parts_.seed),
-      clock_(*parts_.loop, Duration(static_cast<int64_t>(random_.below(1'000'000'000'000)))) {}
+      clock_(*parts_.loop, Duration(static_cast<int64_t>(random_.below(1'000'000'000'000)))),
+      log_disk_(std::make_unique<engine::MemoryDisk>(engine::Durability::log)),
+      state_disk_(std::make_unique<engine::MemoryDisk>(engine::Durability::state)) {
+  founder_ = joined_ = wanted_ = parts_.first.contains(parts_.self.name);
+  known_ = parts_.first;
+}
 
 SimNode::~SimNode() {
   wanted_ = false, end();
 }
 
+void SimNode::join() {
+  if (std::exchange(joining_, true)) return;
+  parts_.events.join(self(), [this](Result<cluster::Members> members) {
+    joining_ = false;
+    if (members.ok()) {
+      known_ = std::move(*members);
+      joined_ = true;
+      return start();
+    }
+    parts_.loop->after(join_again, [this] { start(); });
+  });
+}
+
 void SimNode::start() {
-  if (process_) return;
+  if (process_ || !wanted_) return;
+  if (!joined_) return join();
   ++life_;
+  log_of_the_dead_ = nullptr;
   process_ = std::make_unique<Process>(*this);
   if (process_->opened.ok()) {
     failed_starts_ = 0;
     return;
   }
   // The guard tries again; a disk that failed once may work.
-  auto why = process_->opened.to_string();
+  auto status = process_->opened;
   process_.reset();
-  if (++failed_starts_ > failed_starts_max) return parts_.events.cannot_start(parts_.name, why);
-  parts_.loop->after(guard_restart, [this] {
-    if (wanted_) start();
-  });
+  // What its message asks for: the disk is damaged, the node comes back as a new member.
+  if (status.message().find("damaged") != std::string::npos) lose_disks();
+  if (++failed_starts_ > failed_starts_max)
+    return parts_.events.cannot_start(name(), status.to_string());
+  parts_.loop->after(guard_restart, [this] { start(); });
+}
+
+void SimNode::lose_disks() {
+  end();
+  log_of_the_dead_ = nullptr;
+  log_disk_ = std::make_unique<engine::MemoryDisk>(engine::Durability::log);
+  state_disk_ = std::make_unique<engine::MemoryDisk>(engine::Durability::state);
+  founder_ = joined_ = false;
+  known_.clear();
+  // A new log is a new member: it has promised nothing.
+  if (!planted::on(planted::Bug::vote_of_wiped_node)) parts_.self.id = {random_.next() | 1};
+}
+
+bool SimNode::holds(LogIndex index, Term term) {
+  const log::LogStore* log = process_ ? &process_->disk->log() : log_of_the_dead_.get();
+  if (!log) {
+    auto opened = log::LogStore::open(log_disk_->open(), id());
+    if (!opened.ok()) return false;
+    log_of_the_dead_ = std::move(*opened);
+    log = log_of_the_dead_.get();
+  }
+  return index < log->first_index() || log->term(index) == term;
 }
 
 void SimNode::end() {
@@ -180,18 +255,18 @@ void SimNode::end() {
   for (auto& [id, then] : gone) then();
 }
 
+// The write under way is torn, and so not there; or it is there, and nobody heard of it.
 void SimNode::lose_power() {
+  if (process_ && process_->opened.ok() && random_.below(2)) process_->log_executor.run_front();
   end();
-  log_disk_.crash();
-  state_disk_.crash();
+  log_disk_->crash();
+  state_disk_->crash();
 }
 
 void SimNode::restart(Duration away, bool power) {
   if (!process_) return;
   power ? lose_power() : end();
-  parts_.loop->after(away, [this] {
-    if (wanted_) start();
-  });
+  parts_.loop->after(away, [this] { start(); });
 }
 
 // A disk that failed once is of no more use to this process: it ends, and opens it again.
@@ -209,6 +284,9 @@ const store::Store& SimNode::store() const {
 }
 const log::LogStore& SimNode::log() const {
   return process_->disk->log();
+}
+cluster::Cluster& SimNode::cluster() {
+  return *process_->cluster;
 }
 replica::Leadership& SimNode::leadership() {
   return process_->leadership;
@@ -236,7 +314,8 @@ void SimNode::applied(const store::Applied& applied) {
   if (!entries.empty()) entry = entries.front();
   auto hash = store().state_hash();
   parts_.loop->trace(hash);
-  parts_.events.applied(parts_.name, entry, applied, hash);
+  parts_.events.applied(name(), entry, applied, hash);
+  process_->cluster->applied(applied);
   if (!applied.outcomes.empty())
     proposer().send_unbounded(replica::Outcomes{
         std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes)});
@@ -253,7 +332,7 @@ void SimNode::applied_up_to(LogIndex index) {
 
 void SimNode::replaced() {
   process_->cluster->replaced();
-  parts_.events.installed(parts_.name, store());
+  parts_.events.installed(name(), store());
   applied_up_to(store().applied());
 }
 

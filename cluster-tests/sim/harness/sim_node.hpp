@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/cluster/cluster.hpp"
 #include "actors/supervision/system.hpp"
 #include "cluster-tests/sim/harness/machine.hpp"
 #include "cluster-tests/sim/harness/network.hpp"
@@ -22,7 +23,7 @@ namespace shoal::sim {
 
 class Process;
 
-// What a node tells of itself to the checkers.
+// What a node tells of itself to the checkers, and asks of whoever plays its administrator.
 struct NodeEvents {
   std::function<void(const std::string& node, Term term)> led;
   std::function<void(const std::string& node, const raft::Entry&, const store::Applied&,
@@ -31,13 +32,20 @@ struct NodeEvents {
   // A snapshot has replaced the state.
   std::function<void(const std::string& node, const store::Store&)> installed;
   std::function<void(const std::string& node, const CrashReport&)> crashed;
+  // Entries are handed to the applier under this membership.
+  std::function<void(const std::string& node, const std::vector<raft::Entry>&,
+                     const raft::SnapshotMeta&)>
+      membership;
   std::function<void(const std::string& node, const std::string& why)> cannot_start;
+  // Asks a member to let this one in; answered with the members that it then knows.
+  std::function<void(const cluster::Member& self, std::function<void(Result<cluster::Members>)>)>
+      join;
 };
 
 struct NodeParts {
-  NodeName name;
-  MemberId id;
-  std::map<MemberId, NodeName> members;  // of the whole cluster, this one too
+  cluster::Member self;
+  // Whom the group begins with; a node that is not among them joins.
+  cluster::Members first;
   uint64_t seed = 0;
   EventLoop* loop = nullptr;
   Network* network = nullptr;
@@ -49,25 +57,35 @@ class SimNode {
   explicit SimNode(NodeParts parts);
   ~SimNode();
 
-  const NodeName& name() const { return parts_.name; }
-  MemberId id() const { return parts_.id; }
+  const NodeName& name() const { return parts_.self.name; }
+  MemberId id() const { return parts_.self.id; }
+  const cluster::Member& self() const { return parts_.self; }
   bool up() const { return process_ != nullptr; }
+  // Is to be a member of the cluster; one that is not stays down.
+  bool wanted() const { return wanted_; }
+  void want(bool member) { wanted_ = member; }
   SimClock& clock() { return clock_; }
   DiskSpeed& speed() { return speed_; }
-  engine::MemoryDisk& log_disk() { return log_disk_; }
-  engine::MemoryDisk& state_disk() { return state_disk_; }
+  engine::MemoryDisk& log_disk() { return *log_disk_; }
+  engine::MemoryDisk& state_disk() { return *state_disk_; }
 
-  void start();
+  void start();       // joins first, when its log is a new one
   void end();         // as SIGKILL: nothing is said to anybody
   void lose_power();  // the same, and the disks lose what was not synced
   // Ends it now and starts it again after `away`.
   void restart(Duration away, bool power);
+  // Of a node that is down: both disks are empty now. It comes back under its name, as somebody
+  // else.
+  void lose_disks();
+  // The log holds this entry, or a snapshot that covers it; also of a node that is down.
+  bool holds(LogIndex index, Term term);
 
   // Of the running process; only while up().
   System& system();
   const store::Store& store() const;
   const log::LogStore& log() const;
   replica::Leadership& leadership();
+  cluster::Cluster& cluster();
   const Ref<replica::RaftActor::Mail>& raft() const;
   const replica::ProposerRef& proposer() const;
   raft::RaftStatus status();  // asks the actor, and runs this node until it answers
@@ -85,6 +103,7 @@ class SimNode {
 
  private:
   friend class Process;
+  void join();
   void applied(const store::Applied& applied);
   void applied_up_to(LogIndex index);
   void replaced();
@@ -94,8 +113,13 @@ class SimNode {
   Random random_;
   SimClock clock_;
   DiskSpeed speed_;
-  engine::MemoryDisk log_disk_{engine::Durability::log};
-  engine::MemoryDisk state_disk_{engine::Durability::state};
+  std::unique_ptr<engine::MemoryDisk> log_disk_;
+  std::unique_ptr<engine::MemoryDisk> state_disk_;
+  cluster::Members known_;
+  bool founder_ = false;
+  bool joined_ = false;
+  bool joining_ = false;
+  std::unique_ptr<log::LogStore> log_of_the_dead_;  // for holds()
   uint64_t life_ = 0;
   bool wanted_ = true;
   uint64_t failed_starts_ = 0;  // in a row

@@ -33,7 +33,7 @@ void Watchers::later(Watcher& watcher) {
 }
 
 void Watchers::look(Watcher& watcher) {
-  if (watcher.roams && watcher.random.below(20) == 0)
+  if (watcher.roams && (!cluster_.node(watcher.node).up() || watcher.random.below(20) == 0))
     watcher.node = watcher.random.below(cluster_.size());
   auto& node = cluster_.node(watcher.node);
   if (!node.up()) return;
@@ -42,6 +42,7 @@ void Watchers::look(Watcher& watcher) {
   auto changes =
       window.changes_since(guarantees.position(), watcher.prefix, 1 + watcher.random.below(64));
   if (changes.ok()) return guarantees.saw(*changes, cluster_.replicas(), cluster_.violations());
+  guarantees.expired(cluster_.replicas(), cluster_.violations());
   // Its history is gone: it lists. A replica that is behind would show an older world than it has
   // seen.
   auto revision = node.store().snapshot().revision();
@@ -50,7 +51,8 @@ void Watchers::look(Watcher& watcher) {
 
 bool Watchers::caught_up() const {
   return std::all_of(watchers_.begin(), watchers_.end(), [&](const auto& watcher) {
-    return watcher->guarantees.position() >= cluster_.replicas().last();
+    const bool waits = !cluster_.node(watcher->node).wanted();  // for a node that has left
+    return waits || watcher->guarantees.position() >= cluster_.replicas().last();
   });
 }
 

@@ -7,6 +7,7 @@ constexpr Duration read_patience = 2s;
 constexpr Duration write_patience = 3s;       // what the proposer is given
 constexpr Duration write_patience_more = 4s;  // what the client gives the node
 constexpr Duration hop_max = 200us;           // from a node to its client
+constexpr Duration retry_max = 60ms;          // a client that was not answered is in a hurry
 
 log::Transaction transaction_of(const Operation& op, Revision at) {
   log::Transaction transaction;
@@ -42,6 +43,8 @@ struct Workload::Call {
 struct Workload::Client {
   Random random;
   size_t node = 0;
+  std::string retry;  // a key; "": nothing is to be repeated
+  Action retried = Action::read;
 };
 
 Workload::Workload(SimCluster& cluster, WorkloadOptions options)
@@ -58,8 +61,8 @@ std::string Workload::key(size_t number) {
 
 void Workload::start() {
   for (size_t i = 0; i < options_.clients; ++i) {
-    clients_.push_back(
-        std::make_unique<Client>(Client{Random(cluster_.random().next()), i % cluster_.size()}));
+    clients_.push_back(std::make_unique<Client>(
+        Client{Random(cluster_.random().next()), i % cluster_.size(), {}, {}}));
     think(*clients_.back());
   }
 }
@@ -86,11 +89,15 @@ void Workload::act(Client& client) {
   if (!running_) return;
   SimNode* node = pick(client);
   if (!node) return think(client);
+  if (!client.retry.empty()) {
+    ++retries_;
+    auto key = std::exchange(client.retry, "");
+    auto then = [this, &client](const Operation& op) { answered(client, op); };
+    return client.retried == Action::read ? read(*node, key, then)
+                                          : write(*node, client.retried, key, 0, {}, then);
+  }
   std::string k = key(client.random.below(options_.keys));
-  auto again = [this, &client](const Operation& op) {
-    if (op.answer == Answer::none) client.node = client.random.below(cluster_.size());
-    think(client);
-  };
+  auto again = [this, &client](const Operation& op) { answered(client, op); };
   switch (client.random.below(10)) {
     case 0:
     case 1:
@@ -106,6 +113,17 @@ void Workload::act(Client& client) {
     default:
       return read(*node, k, again);
   }
+}
+
+// Whoever got no answer, or was told to try again, does so soon and maybe elsewhere.
+void Workload::answered(Client& client, const Operation& op) {
+  bool again = op.answer == Answer::none || op.answer == Answer::failed;
+  if (!again || !running_) return think(client);
+  client.node = client.random.below(cluster_.size());
+  client.retry = op.key;
+  client.retried = op.action;
+  cluster_.loop().after(Duration(static_cast<int64_t>(client.random.below(retry_max.count()) + 1)),
+                        [this, &client] { act(client); });
 }
 
 // Reads, and changes what it read; somebody else may have been faster.

@@ -1,7 +1,8 @@
 #pragma once
 // Workload: clients that create, change, delete and read a few dozen objects through any node, and
 // write down what they were told. A client does one thing at a time, moves to another node when one
-// is gone, and repeats a read that failed; a write without an answer stays unknown. One thread.
+// is gone, and repeats what failed; a write without an answer stays unknown, and the repeated one
+// is another. One thread.
 
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ class Workload {
   void stop() { running_ = false; }  // those under way still end
   size_t under_way() const { return under_way_; }
   size_t answered() const { return answered_; }
+  size_t retries() const { return retries_; }
   const std::vector<Operation>& history() const { return history_; }
 
   // One call, for stories: goes through this node, and is in the history when it ends.
@@ -47,6 +49,7 @@ class Workload {
   void answer_write(Call& call, const Result<store::Outcome>& outcome);
   void think(Client& client);
   void act(Client& client);
+  void answered(Client& client, const Operation& op);
   void change(Client& client, SimNode& node, Action action, const std::string& key);
   SimNode* pick(Client& client);
 
@@ -57,6 +60,7 @@ class Workload {
   uint64_t next_id_ = 1;
   size_t under_way_ = 0;
   size_t answered_ = 0;
+  size_t retries_ = 0;
   bool running_ = true;
 };
 

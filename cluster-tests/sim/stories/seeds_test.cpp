@@ -2,13 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include "cluster-tests/sim/harness/run.hpp"
+#include <algorithm>
+
+#include "cluster-tests/sim/harness/shrink.hpp"
+#include "cluster-tests/sim/harness/totals.hpp"
 
 namespace shoal::sim {
 namespace {
 
-void survive(uint64_t seed, size_t nodes) {
-  auto report = run_seed({.seed = seed, .nodes = nodes});
+class Seeds : public testing::TestWithParam<uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Of30, Seeds, testing::Range<uint64_t>(1001, 1031));
+
+TEST_P(Seeds, survive_their_faults) {
+  RunOptions options;
+  options.seed = GetParam();
+  auto report = run_seed(options);
   uint64_t faults = 0;
   for (const auto& [kind, count] : report.faults) faults += count;
   EXPECT_GE(report.operations, operations_min);
@@ -18,15 +26,25 @@ void survive(uint64_t seed, size_t nodes) {
   EXPECT_GT(report.watch_events, 0u);
   for (const auto& violation : report.violations)
     ADD_FAILURE() << violation.checker << ": " << violation.what
-                  << "\nagain: cluster-tests/sim/sim --seeds 1 --from " << seed << " --nodes "
-                  << nodes;
+                  << "\nagain: " << replay_command(options, "");
 }
 
-class Seeds : public testing::TestWithParam<uint64_t> {};
-INSTANTIATE_TEST_SUITE_P(Of30, Seeds, testing::Range<uint64_t>(1001, 1031));
+TEST(Shrinking, leaves_only_the_faults_that_matter) {
+  auto fails = [](const std::vector<size_t>& kept) {
+    return std::count(kept.begin(), kept.end(), 3u) && std::count(kept.begin(), kept.end(), 17u);
+  };
+  std::vector<size_t> all(20);
+  for (size_t i = 0; i < all.size(); ++i) all[i] = i;
+  EXPECT_EQ(shrink(all, fails), (std::vector<size_t>{3, 17}));
+  EXPECT_TRUE(shrink(all, [](const auto&) { return true; }).empty());
+  EXPECT_EQ(shrink(all, [](const auto&) { return false; }), all);
+}
 
-TEST_P(Seeds, survive_their_faults) {
-  survive(GetParam(), GetParam() % 3 ? 3 : 5);
+TEST(Shrinking, stops_at_its_bound) {
+  size_t runs = 0;
+  shrink(
+      {1, 2, 3, 4, 5, 6, 7, 8}, [&](const auto&) { return ++runs, false; }, 5);
+  EXPECT_EQ(runs, 5u);
 }
 
 }  // namespace
