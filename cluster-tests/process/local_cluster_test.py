@@ -5,6 +5,8 @@
 import json
 import os
 import pathlib
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -89,7 +91,7 @@ class LocalCluster(unittest.TestCase):
     def tearDown(self):
         self.shoal("down")
         self.assertEqual([], traces(self.name))
-        self.assertEqual([], [path.name for path in pathlib.Path(self.folder).iterdir() if path.name != ".lock"])
+        self.assertFalse(os.path.exists(self.folder))  # it was the last cluster there
 
     def shoal(self, *words, **options):
         command = [words[0], "--name", self.name, *map(str, words[1:])]
@@ -141,6 +143,23 @@ class LocalCluster(unittest.TestCase):
         self.assertTrue(connects(port_of(self.node("n2"))))
         # The cluster's one address leads to a live node, whichever the forwarder asked first.
         self.assertTrue(connects(port_of(dead) - 1))
+
+    def test_what_a_killed_run_has_left_goes_with_the_next_command(self):
+        shutil.rmtree(pathlib.Path(self.folder, self.name))
+        os.kill(self.up["nodes"][0]["guard_pid"], signal.SIGKILL)
+        words = ["--nodes", "1", "--json", "--timeout", "20", "--programs", HERE / "standin"]
+        again = json.loads(self.shoal("up", *words).stdout)
+        self.assertTrue(connects(port_of(again["nodes"][0])))
+        for node in self.up["nodes"]:
+            self.assertFalse(runs(node["guard_pid"]))
+        pathlib.Path(self.folder, self.name, "cluster.json").write_text("{")
+        self.shoal("down")
+        self.assertEqual([], traces(self.name))
+
+    def test_a_runtime_that_is_not_there_yet_is_refused_at_once(self):
+        result = shoal("up", "--name", self.name + "c", "--runtime", "cri", state=self.folder, check=False)
+        self.assertEqual(2, result.returncode)
+        self.assertIn("not supported yet", result.stderr)
 
     def test_what_is_not_there_is_said(self):
         for words in (["kill", "--node", "n9"], ["kill", "--process", "n9"]):

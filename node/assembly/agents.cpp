@@ -1,5 +1,7 @@
 #include "node/assembly/agents.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "actors/supervision/supervisor.hpp"
@@ -55,8 +57,9 @@ Result<std::unique_ptr<Agents>> Agents::create(const Options& options, AgentGrou
                  runtime::open_process_runtime(process, agent::agent_events(agent)));
     setup->prober = agent::make_prober();
     setup->files = replica::make_thread_executor("shoal-files");
-    // Relative to every hierarchy's root.
-    setup->cgroup_parent = "/" + options.cgroup_root + "/pods";
+    // Relative to every hierarchy's root. Others' cgroups are not ours to write: without root pods
+    // have no limits.
+    if (geteuid() == 0) setup->cgroup_parent = "/" + options.cgroup_root + "/pods";
     agents->own_ = {setup, agent};
   }
   for (uint32_t n = 0; n < options.simulated_nodes; ++n) {

@@ -16,6 +16,14 @@ namespace {
 constexpr size_t request_actors = 2;  // one a core
 constexpr Duration stop_grace = std::chrono::seconds(5);
 
+// Without root pods share the host's loopback, where every address of 127.0.0.0/8 can be listened
+// on: the node of 10.244.N.0/24 has 127.(N + 1).0.0/16.
+std::string loopback_range(const std::string& range) {
+  unsigned a = 0, b = 0, c = 0;
+  if (std::sscanf(range.c_str(), "%u.%u.%u.", &a, &b, &c) != 3) return "127.1.0.0/16";
+  return "127." + std::to_string(c % 254 + 1) + ".0.0/16";
+}
+
 void print_line(const std::string& line) {
   std::fprintf(stderr, "%s\n", line.c_str());
 }
@@ -112,16 +120,18 @@ Status Node::join_links() {
   return {};
 }
 
-// The range replicated state gives this node; what was asked for until it is known.
+// The range replicated state gives this node; what was asked for until it is known. A loopback
+// range is this machine's own matter: members on other machines use the same.
 std::string Node::own_pod_cidr() const {
+  if (options_.pod_cidr.starts_with("127.")) return options_.pod_cidr;
   for (const auto& members : {cluster_->members(), identity_.known}) {
     auto found = members.find(options_.name);
-    if (found != members.end() && !found->second.pod_cidr.empty()) return found->second.pod_cidr;
+    if (found == members.end() || found->second.pod_cidr.empty()) continue;
+    return geteuid() == 0 ? found->second.pod_cidr : loopback_range(found->second.pod_cidr);
   }
   if (!options_.pod_cidr.empty()) return options_.pod_cidr;
-  // A founder's record is not written yet at its first start; the first range is its own. Without
-  // root pods share the host's loopback, where every address of 127.0.0.0/8 can be listened on.
-  return geteuid() == 0 ? "10.244.0.0/24" : "127.1.0.0/16";
+  // A founder's record is not written yet at its first start; the first range is its own.
+  return geteuid() == 0 ? "10.244.0.0/24" : loopback_range("10.244.0.0/24");
 }
 
 Status Node::make_agents() {

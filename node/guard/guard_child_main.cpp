@@ -1,6 +1,7 @@
 // A stand-in for shoald in the guard's tests: notes each start in a file, then behaves as told.
-//   guard-child FILE live|spin|exit0|exit5
-// live: a heart beats until SIGTERM (exit 0). spin: beats once, then handles one message for ever.
+//   guard-child FILE live|deaf|spin|exit0|exit5
+// live: a heart beats until SIGTERM (exit 0). deaf: it beats on after that. spin: beats once, then
+// handles one message for ever.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,6 +17,8 @@ int main(int argc, char** argv) {
   shoal::guard::Page* page = shoal::guard::map_page(getenv(shoal::guard::page_variable), false);
   if (page == nullptr) return shoal::guard::page_version + 2;
   signal(SIGTERM, [](int) { _exit(0); });
+  const bool deaf = strcmp(argv[2], "deaf") == 0;
+  if (deaf) signal(SIGTERM, SIG_IGN);
   char line[64];
   int size = snprintf(line, sizeof line, "%d %lld\n", getpid(),
                       static_cast<long long>(shoal::guard::boot_now_ns()));
@@ -25,6 +28,6 @@ int main(int argc, char** argv) {
   if (strncmp(argv[2], "exit", 4) == 0) return atoi(argv[2] + 4);
   page->beat();
   page->slots[3].begin("n1/controllers/deployment/default/web", 4711, shoal::guard::boot_now_ns());
-  for (; strcmp(argv[2], "live") == 0; page->beat()) usleep(10'000);
+  for (; deaf || strcmp(argv[2], "live") == 0; page->beat()) usleep(10'000);
   for (;;) pause();
 }

@@ -1,6 +1,7 @@
-// shoal-guard --dir FOLDER [--watchdog-ms 2000] -- PROGRAM ARGUMENTS...
-// Starts PROGRAM (shoald), starts it again at once when it dies, forwards SIGTERM and SIGINT and
-// ends with it when it ends by itself (exit 0 or do_not_restart). Enforces the fencing deadline and
+// shoal-guard --dir FOLDER [--watchdog-ms 2000] [--stop-ms 15000] -- PROGRAM ARGUMENTS...
+// Starts PROGRAM (shoald), starts it again at once when it dies, forwards SIGTERM and SIGINT, kills
+// it when it has not ended in time after that, and ends with it when it ends by itself (exit 0 or
+// do_not_restart). Enforces the fencing deadline and
 // the watchdog of page.hpp, also while PROGRAM is stopped or spinning. After its start it allocates
 // nothing, has no thread, and keeps no descriptor of its child's, so that little can go wrong in
 // it.
@@ -34,11 +35,12 @@ struct Guard {
   char page_file[4096];
   char crashes[4096];
   int64_t watchdog_ns = 2'000'000'000;
+  int64_t stop_patience_ns = 15'000'000'000;  // longer than the program's own grace
   int alive_read = -1;  // handed to the child; we hold the writing end for as long as we live
   sigset_t signals;
   pid_t child = 0;
   int64_t started_ns = 0;
-  bool stopping = false;
+  int64_t stopping_ns = 0;  // since when it is to end; 0: it is not
   bool spun = false;
   Deaths deaths;
   Watch watch;
@@ -107,6 +109,7 @@ void Guard::fence(int64_t now) {
 void Guard::tick() {
   int64_t now = boot_now_ns();
   fence(now);
+  if (child > 0 && stopping_ns != 0 && now - stopping_ns >= stop_patience_ns) kill(child, SIGKILL);
   if (child == 0 || spun) return;
   int64_t oldest = 0;
   for (const Slot& slot : page->slots)
@@ -153,7 +156,7 @@ bool Guard::child_ended(int status, int& code) {
   int64_t now = boot_now_ns();
   code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   bool asked = WIFEXITED(status) && (code == 0 || code == do_not_restart);
-  if (asked || stopping) return true;
+  if (asked || stopping_ns != 0) return true;
   // Before the restart: the next shoald reads it when it starts.
   record(status, now);
   for (int64_t until = now + restart_delay(deaths, now - started_ns); boot_now_ns() < until;) {
@@ -173,7 +176,7 @@ int Guard::run() {
     timespec wait{0, tick_ns};
     int got = sigtimedwait(&signals, nullptr, &wait);
     if (got == SIGTERM || got == SIGINT) {
-      stopping = true;
+      if (stopping_ns == 0) stopping_ns = boot_now_ns();
       if (child > 0) kill(child, got);
     }
     int status = 0, code = 0;
@@ -217,9 +220,13 @@ int main(int argc, char** argv) {
     if (strcmp(argv[i], "--dir") == 0) dir = argv[i + 1];
     if (strcmp(argv[i], "--watchdog-ms") == 0)
       guard.watchdog_ns = std::max(100L, atol(argv[i + 1])) * 1'000'000;
+    if (strcmp(argv[i], "--stop-ms") == 0)
+      guard.stop_patience_ns = std::max(100L, atol(argv[i + 1])) * 1'000'000;
   }
   if (dir == nullptr || i + 1 >= argc || strcmp(argv[i], "--") != 0) {
-    fputs("usage: shoal-guard --dir FOLDER [--watchdog-ms N] -- PROGRAM ARGUMENTS...\n", stderr);
+    fputs(
+        "usage: shoal-guard --dir FOLDER [--watchdog-ms N] [--stop-ms N] -- PROGRAM ARGUMENTS...\n",
+        stderr);
     return 2;
   }
   guard.program = argv + i + 1;

@@ -34,9 +34,9 @@ class Guarded : public testing::Test {
     std::filesystem::remove_all(dir_);
   }
   void guard(const std::string& behaviour) {
-    std::vector<std::string> words{SHOAL_GUARD, "--dir", dir_,        "--watchdog-ms",
-                                   "300",       "--",    GUARD_CHILD, dir_ + "/starts",
-                                   behaviour};
+    std::vector<std::string> words{SHOAL_GUARD, "--dir",          dir_,     "--watchdog-ms",
+                                   "300",       "--stop-ms",      "300",    "--",
+                                   GUARD_CHILD, dir_ + "/starts", behaviour};
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
@@ -91,6 +91,15 @@ TEST_F(Guarded, sigterm_reaches_the_child_and_ends_both) {
   pid_t child = starts(1).at(0).pid;
   kill(guard_, SIGTERM);
   EXPECT_EQ(end(), 0);
+  EXPECT_NE(kill(child, 0), 0);
+  EXPECT_EQ(starts().size(), 1u);
+}
+
+TEST_F(Guarded, a_child_that_does_not_end_when_asked_is_killed) {
+  guard("deaf");
+  pid_t child = starts(1).at(0).pid;
+  kill(guard_, SIGTERM);
+  EXPECT_EQ(WEXITSTATUS(end()), 128 + SIGKILL);
   EXPECT_NE(kill(child, 0), 0);
   EXPECT_EQ(starts().size(), 1u);
 }

@@ -19,10 +19,15 @@ Result<local::UpWish> wish_of(const Arguments& arguments) {
   wish.runtime = arguments.get("runtime");
   wish.programs = arguments.get("programs");
   wish.flags = arguments.rest();
-  const std::vector<std::string> runtimes = {"process", "simulated", "cri"};
+  if (wish.runtime == "cri") {
+    return Status(Code::bad_request,
+                  "--runtime cri: containerd and CRI-O are not supported yet; process runs "
+                  "programs of this machine, simulated runs none");
+  }
+  const std::vector<std::string> runtimes = {"process", "simulated"};
   if (std::find(runtimes.begin(), runtimes.end(), wish.runtime) == runtimes.end()) {
     return Status(Code::bad_request,
-                  fmt::format("--runtime is process, simulated or cri, not '{}'", wish.runtime));
+                  fmt::format("--runtime is process or simulated, not '{}'", wish.runtime));
   }
   if (!arguments.words().empty()) {
     return Status(Code::bad_request, fmt::format("'{}' is not understood", arguments.words()[0]));
@@ -82,7 +87,7 @@ Command up_command() {
           "  shoal up --name big --nodes 1 --runtime simulated --simulated-nodes 100\n",
           {cluster_name_option(),
            {"nodes", "N", "how many nodes", "3"},
-           {"runtime", "R", "what runs pods: process, simulated or cri", "process"},
+           {"runtime", "R", "what runs pods: process or simulated", "process"},
            {"simulated-nodes", "M", "simulated nodes besides, in all", "0"},
            {"timeout", "SECONDS", "how long a node may take to be ready", "60"},
            {"programs", "FOLDER", "where shoald and shoal-guard are; beside shoal if left out"},

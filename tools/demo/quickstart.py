@@ -143,6 +143,7 @@ def measure(demonstration):
     if missing:
         raise StepFailed(f"did not happen within {HEAL_TIMEOUT_S} s: {'; '.join(missing)}")
     served = demonstration.wait_served()
+    demonstration.wait_ready()
     return {"nodes": NODES, "pods_ready": len(demonstration.ready_pods()), "served": served,
             "killed": leader, "write_outage_ms": milliseconds(after - before),
             "declared_dead_ms": milliseconds(seen["declared_dead"]),
@@ -157,8 +158,10 @@ def main():
     arguments = parser.parse_args()
     try:
         figures = measure(Demonstration(arguments.name))
-    except (StepFailed, *NO_ANSWER) as error:
+    except (StepFailed, subprocess.CalledProcessError, KeyError, *NO_ANSWER) as error:
         say(f"failed: {error}")
+        say(f"what is up can be looked at (tools/shoal status --name {arguments.name}); "
+            "tools/quickstart --stop removes it")
         return 1
     say("the cluster is up. Try:")
     for line in (f"export KUBECONFIG={figures['kubeconfig']}", "tools/kubectl get pods -o wide",

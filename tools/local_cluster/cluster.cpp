@@ -149,7 +149,8 @@ Status remove_everything(const ClusterRecord& record) {
   auto note = [&](Status status) {
     if (first.ok()) first = std::move(status);
   };
-  if (is_alive(record.forwarder)) kill(record.forwarder.pid, SIGKILL);
+  // By its mark, not by the record: a run that was killed may not have written it down.
+  for (pid_t pid : marked_processes(forwarder_marker(record.plan))) kill(pid, SIGKILL);
   for (const auto& node : record.nodes) note(kill_everything_in(node));
   if (record.plan.as_root) {
     note(remove_networks(record.plan));
@@ -161,6 +162,30 @@ Status remove_everything(const ClusterRecord& record) {
   return first;
 }
 
+// All that a cluster of this name can have had: what is removed does not depend on more.
+Result<ClusterRecord> remains_of(const std::string& name) {
+  bool as_root = geteuid() == 0;
+  int nodes = as_root ? nodes_max : nodes_max_without_root;
+  ClusterRecord record;
+  SHOAL_ASSIGN(record.plan, plan_cluster({name, 1, nodes, as_root, cluster_folder(name)}));
+  for (const auto& node : record.plan.nodes) record.nodes.push_back({node, {}, false});
+  return record;
+}
+
+// Whether a run that was killed, or whose state was removed by hand, has left something. What runs
+// and is of another state folder is not ours.
+bool has_remains(const ClusterRecord& record) {
+  if (fs::exists(record.plan.folder)) return true;
+  if (!marked_processes(forwarder_marker(record.plan)).empty()) return true;
+  bool others = false;
+  for (const auto& node : record.nodes) {
+    if (record.plan.as_root && cgroup_members(node.plan.cgroup).empty()) continue;
+    if (!marked_processes(node_marker(node.plan)).empty()) return true;
+    others = record.plan.as_root;
+  }
+  return record.plan.as_root && !others && network_exists(record.plan.network_namespace);
+}
+
 Result<ClusterRecord> new_record(const UpWish& wish) {
   ClustersLock lock;
   if (load_record(wish.name).ok()) {
@@ -169,6 +194,8 @@ Result<ClusterRecord> new_record(const UpWish& wish) {
                               "`shoal down --name {0}` removes it",
                               wish.name));
   }
+  SHOAL_ASSIGN(ClusterRecord remains, remains_of(wish.name));
+  if (has_remains(remains)) SHOAL_TRY(remove_everything(remains));
   SHOAL_ASSIGN(int index, free_index(wish.nodes));
   ClusterRecord record;
   SHOAL_ASSIGN(record.plan, plan_cluster({wish.name, index, wish.nodes, geteuid() == 0,
@@ -208,13 +235,23 @@ Result<ClusterRecord> up(const UpWish& wish, const Progress& progress) {
 }
 
 Status down(const std::string& name, const Progress& progress) {
-  auto record = load_record(name);
-  if (record.status().code() == Code::not_found) return {};
-  SHOAL_TRY(record.status());
   ClustersLock lock;
-  progress(fmt::format("{}: removing {} nodes, their pods, networks and state", name,
-                       record->nodes.size()));
-  return remove_everything(*record);
+  auto record = load_record(name);
+  Status removed;
+  if (record.ok()) {
+    progress(fmt::format("{}: removing {} nodes, their pods, networks and state", name,
+                         record->nodes.size()));
+    removed = remove_everything(*record);
+  } else {
+    SHOAL_ASSIGN(ClusterRecord remains, remains_of(name));
+    bool damaged = record.status().code() != Code::not_found;
+    if (damaged || has_remains(remains)) {
+      progress(fmt::format("{}: removing what an earlier run has left", name));
+      removed = remove_everything(remains);
+    }
+  }
+  lock.remove_if_last();
+  return removed;
 }
 
 Result<int64_t> kill_node(ClusterRecord& record, const std::string& node) {

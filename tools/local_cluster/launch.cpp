@@ -85,6 +85,7 @@ Result<ProcessId> launch_node(const ClusterPlan& plan, const NodePlan& node,
 Result<ProcessId> launch_forwarder(const ClusterPlan& plan) {
   Launch start;
   start.command = {executable_folder() + "/shoal", "forward", "--name", plan.name};
+  start.environment = {forwarder_marker(plan)};
   start.log_file = forwarder_log(plan);
   return launch(start);
 }
@@ -100,6 +101,9 @@ std::string node_log(const NodePlan& node) {
 }
 std::string node_marker(const NodePlan& node) {
   return "SHOAL_LOCAL_NODE=" + node.folder;
+}
+std::string forwarder_marker(const ClusterPlan& plan) {
+  return "SHOAL_LOCAL_FORWARDER=" + plan.folder;
 }
 std::string forwarder_log(const ClusterPlan& plan) {
   return plan.folder + "/forwarder.log";

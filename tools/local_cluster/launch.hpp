@@ -27,6 +27,7 @@ std::string data_folder(const NodePlan& node);
 std::string guard_folder(const NodePlan& node);
 std::string node_log(const NodePlan& node);
 std::string node_marker(const NodePlan& node);  // in the environment of all it starts
+std::string forwarder_marker(const ClusterPlan& plan);
 std::string forwarder_log(const ClusterPlan& plan);
 std::string forwarder_ready_file(const ClusterPlan& plan);
 std::string last_lines(const std::string& path);

@@ -133,11 +133,29 @@ std::vector<std::string> cluster_names() {
 }
 
 ClustersLock::ClustersLock() {
+  const std::string file = clusters_folder() + "/.lock";
+  for (;;) {
+    std::error_code error;
+    fs::create_directories(clusters_folder(), error);
+    chmod(clusters_folder().c_str(), 0700);
+    fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd_ < 0 || flock(fd_, LOCK_EX) != 0) return;
+    // Whoever held it may have removed the file: then others lock another one.
+    struct stat held, named;
+    bool same = fstat(fd_, &held) == 0 && stat(file.c_str(), &named) == 0 &&
+                held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+    if (same) return;
+    close(fd_);
+  }
+}
+
+void ClustersLock::remove_if_last() {
   std::error_code error;
-  fs::create_directories(clusters_folder(), error);
-  chmod(clusters_folder().c_str(), 0700);
-  fd_ = open((clusters_folder() + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ >= 0) flock(fd_, LOCK_EX);
+  for (const auto& entry : fs::directory_iterator(clusters_folder(), error)) {
+    if (entry.path().filename() != ".lock") return;
+  }
+  unlink((clusters_folder() + "/.lock").c_str());
+  rmdir(clusters_folder().c_str());
 }
 
 ClustersLock::~ClustersLock() {

@@ -39,6 +39,9 @@ class ClustersLock {
   ~ClustersLock();
   ClustersLock(const ClustersLock&) = delete;
 
+  // Removes the folder of all clusters when nothing is left in it, the lock's file included.
+  void remove_if_last();
+
  private:
   int fd_;
 };
