@@ -123,7 +123,9 @@ annotation enum(field, union) :List(Text);
 # The accepted values.
 
 annotation format(field, union) :Text;
-# The name of a string format: dns1123-label, dns1123-subdomain, qualified-name, ip, port-name.
+# The name of a format. Of text: dns1123-label, dns1123-subdomain, qualified-name, ip, port-name, …;
+# of a number: file-mode, which words its bounds in octal; of IntOrString: port; of a set
+# or a keyed list: unique, an element that was there before, or its keys, is refused.
 
 annotation oneOf(field, union) :Text;
 # Members of one group exclude each other.

@@ -43,15 +43,14 @@ struct NodeSelectorRequirement {
   # A demand on one key.
   key @0 :Text $Api.proto(1) $Api.always $Api.required;
   # The key.
-  operator @1 :Text $Api.proto(2) $Api.always $Api.required
-      $Api.enum(["DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn"]);
+  operator @1 :Text $Api.proto(2) $Api.always $Api.listed;
   # In, NotIn, Exists, DoesNotExist, Gt or Lt.
   values @2 :List(Text) $Api.proto(3);
   # The values to compare with.
 }
 
 struct PreferredSchedulingTerm {
-  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.min(1) $Api.max(100);
+  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed;
   preference @1 :NodeSelectorTerm $Api.proto(2) $Api.always $Api.listed $Api.atomic;
 }
 
@@ -71,7 +70,7 @@ struct PodAffinityTerm {
   # The pods, by label.
   namespaces @1 :List(Text) $Api.proto(2);
   # Their namespaces; with no namespaceSelector absent means this pod's.
-  topologyKey @2 :Text $Api.proto(3) $Api.always $Api.required;
+  topologyKey @2 :Text $Api.proto(3) $Api.always $Api.listed;
   # The node label whose equal values make one place.
   namespaceSelector @3 :Meta.LabelSelector $Api.proto(4) $Api.atomic;
   # Their namespaces, by label; an empty one means all.
@@ -80,7 +79,7 @@ struct PodAffinityTerm {
 }
 
 struct WeightedPodAffinityTerm {
-  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.min(1) $Api.max(100);
+  weight @0 :Int32 $Api.proto(1) $Api.always $Api.listed;
   podAffinityTerm @1 :PodAffinityTerm $Api.proto(2) $Api.always $Api.listed;
 }
 
@@ -88,11 +87,12 @@ struct Toleration {
   # A taint that the pod bears.
   key @0 :Text $Api.proto(1);
   # The taint's key; empty with Exists means any.
-  operator @1 :Text $Api.proto(2) $Api.enum(["Equal", "Exists", "Gt", "Lt"]);
+  operator @1 :Text $Api.proto(2) $Api.enum(["Equal", "Exists"]);
   # Equal or Exists; absent means Equal.
   value @2 :Text $Api.proto(3);
   # The taint's value.
-  effect @3 :Text $Api.proto(4) $Api.enum(["NoExecute", "NoSchedule", "PreferNoSchedule"]);
+  effect @3 :Text $Api.proto(4)
+      $Api.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]);
   # The taint's effect; empty means any.
   tolerationSeconds :union $Api.proto(5) { unset @4 :Void; value @5 :Int64; }
   # How long NoExecute is borne; absent means for ever.
@@ -100,16 +100,16 @@ struct Toleration {
 
 struct TopologySpreadConstraint {
   # How evenly pods are spread over places.
-  maxSkew @0 :Int32 $Api.proto(1) $Api.always $Api.listed $Api.min(1);
+  maxSkew @0 :Int32 $Api.proto(1) $Api.always $Api.listed;
   # How many more one place may have than the emptiest.
-  topologyKey @1 :Text $Api.proto(2) $Api.always $Api.required;
+  topologyKey @1 :Text $Api.proto(2) $Api.always $Api.listed;
   # The node label whose equal values make one place.
   whenUnsatisfiable @2 :Text $Api.proto(3) $Api.always $Api.required
       $Api.enum(["DoNotSchedule", "ScheduleAnyway"]);
   # DoNotSchedule or ScheduleAnyway.
   labelSelector @3 :Meta.LabelSelector $Api.proto(4) $Api.atomic;
   # The pods that are counted.
-  minDomains :union $Api.proto(5) $Api.min(1) { unset @4 :Void; value @5 :Int32; }
+  minDomains :union $Api.proto(5) { unset @4 :Void; value @5 :Int32; }
   # How many places there must be; while there are fewer the emptiest counts as zero.
   nodeAffinityPolicy @6 :Text $Api.proto(6) $Api.optional $Api.enum(["Honor", "Ignore"]);
   nodeTaintsPolicy @7 :Text $Api.proto(7) $Api.optional $Api.enum(["Honor", "Ignore"]);
@@ -118,12 +118,11 @@ struct TopologySpreadConstraint {
 
 struct Taint {
   # Keeps pods off a node that do not tolerate it.
-  key @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("qualified-name");
+  key @0 :Text $Api.proto(1) $Api.always $Api.listed;
   # Its key.
   value @1 :Text $Api.proto(2);
   # Its value.
-  effect @2 :Text $Api.proto(3) $Api.always $Api.required
-      $Api.enum(["NoExecute", "NoSchedule", "PreferNoSchedule"]);
+  effect @2 :Text $Api.proto(3) $Api.always $Api.listed;
   # NoSchedule, PreferNoSchedule or NoExecute.
   timeAdded @3 :Api.Time $Api.proto(4) $Api.optional;
   # When it was put there.

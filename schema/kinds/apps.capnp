@@ -55,8 +55,7 @@ struct DeploymentSpec {
 
 struct DeploymentStrategy {
   # How old pods give way to new ones.
-  type @0 :Text $Api.proto(1) $Api.default("\"RollingUpdate\"")
-      $Api.enum(["Recreate", "RollingUpdate"]);
+  type @0 :Text $Api.proto(1) $Api.default("\"RollingUpdate\"");
   # RollingUpdate replaces them in steps; Recreate ends all first.
   rollingUpdate @1 :RollingUpdateDeployment $Api.proto(2);
   # How large the steps are.

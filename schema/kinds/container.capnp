@@ -52,7 +52,7 @@ struct Container {
   terminationMessagePath @18 :Text $Api.proto(13) $Api.default("\"/dev/termination-log\"");
   # The file whose content becomes the termination message.
   terminationMessagePolicy @19 :Text $Api.proto(20) $Api.default("\"File\"")
-      $Api.enum(["FallbackToLogsOnError", "File"]);
+      $Api.enum(["File", "FallbackToLogsOnError"]);
   # Where the termination message comes from: that file, or the end of the log after a failure.
   imagePullPolicy @20 :Text $Api.proto(14) $Api.enum(["Always", "IfNotPresent", "Never"]);
   # Always, Never or IfNotPresent; absent means Always for an image without a fixed tag.
@@ -70,13 +70,13 @@ struct ContainerPort {
   # A port that a container listens on.
   name @0 :Text $Api.proto(1) $Api.format("port-name");
   # A name that services may use instead of the number.
-  hostPort @1 :Int32 $Api.proto(2) $Api.min(0) $Api.max(65535);
+  hostPort @1 :Int32 $Api.proto(2) $Api.min(1) $Api.max(65535);
   # The port on the node that leads here; zero means none.
-  containerPort @2 :Int32 $Api.proto(3) $Api.always $Api.listed $Api.min(1) $Api.max(65535);
+  containerPort @2 :Int32 $Api.proto(3) $Api.always $Api.required $Api.min(1) $Api.max(65535);
   # The port in the pod.
   protocol @3 :Text $Api.proto(4) $Api.default("\"TCP\"") $Api.enum(["SCTP", "TCP", "UDP"]);
   # TCP, UDP or SCTP.
-  hostIP @4 :Text $Api.proto(5);
+  hostIP @4 :Text $Api.proto(5) $Api.format("ip");
   # The node's address the hostPort is bound to.
 }
 
@@ -84,9 +84,9 @@ struct EnvFromSource {
   # A config map or secret whose keys become variables.
   prefix @0 :Text $Api.proto(1);
   # Put before each key.
-  configMapRef @1 :ConfigMapEnvSource $Api.proto(2) $Api.oneOf("source");
+  configMapRef @1 :ConfigMapEnvSource $Api.proto(2);
   # The config map.
-  secretRef @2 :SecretEnvSource $Api.proto(3) $Api.oneOf("source");
+  secretRef @2 :SecretEnvSource $Api.proto(3);
   # The secret.
 }
 
@@ -108,7 +108,7 @@ struct SecretEnvSource {
 
 struct EnvVar {
   # One environment variable.
-  name @0 :Text $Api.proto(1) $Api.always $Api.required;
+  name @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("environment-name");
   # Its name.
   value @1 :Text $Api.proto(2);
   # Its value; $(NAME) stands for variables defined before it.
@@ -118,15 +118,15 @@ struct EnvVar {
 
 struct EnvVarSource {
   # Where a variable's value comes from; exactly one member is set.
-  fieldRef @0 :ObjectFieldSelector $Api.proto(1) $Api.oneOf("source") $Api.atomic;
+  fieldRef @0 :ObjectFieldSelector $Api.proto(1) $Api.atomic;
   # A field of the pod.
-  resourceFieldRef @1 :ResourceFieldSelector $Api.proto(2) $Api.oneOf("source") $Api.atomic;
+  resourceFieldRef @1 :ResourceFieldSelector $Api.proto(2) $Api.atomic;
   # A request or limit of a container.
-  configMapKeyRef @2 :ConfigMapKeySelector $Api.proto(3) $Api.oneOf("source") $Api.atomic;
+  configMapKeyRef @2 :ConfigMapKeySelector $Api.proto(3) $Api.atomic;
   # A key of a config map.
-  secretKeyRef @3 :SecretKeySelector $Api.proto(4) $Api.oneOf("source") $Api.atomic;
+  secretKeyRef @3 :SecretKeySelector $Api.proto(4) $Api.atomic;
   # A key of a secret.
-  fileKeyRef @4 :FileKeySelector $Api.proto(5) $Api.oneOf("source") $Api.atomic;
+  fileKeyRef @4 :FileKeySelector $Api.proto(5) $Api.atomic;
   # A key of a file in a volume.
 }
 
@@ -284,7 +284,7 @@ struct EphemeralContainer {
       $Api.default("\"/dev/termination-log\"");
   # The file whose content becomes the termination message.
   terminationMessagePolicy @19 :Text $Api.proto(20) $Api.embed(1) $Api.default("\"File\"")
-      $Api.enum(["FallbackToLogsOnError", "File"]);
+      $Api.enum(["File", "FallbackToLogsOnError"]);
   # Where the termination message comes from: that file, or the end of the log after a failure.
   imagePullPolicy @20 :Text $Api.proto(14) $Api.embed(1)
       $Api.enum(["Always", "IfNotPresent", "Never"]);

@@ -33,7 +33,7 @@ struct Endpoint {
   # Its addresses; all lead to the same place, and clients use the first.
   conditions @1 :EndpointConditions $Api.proto(2) $Api.always;
   # Whether it takes traffic.
-  hostname @2 :Text $Api.proto(3) $Api.optional;
+  hostname @2 :Text $Api.proto(3) $Api.optional $Api.format("dns1123-label");
   # Its host name.
   targetRef @3 :Reference.ObjectReference $Api.proto(4) $Api.atomic;
   # The pod.

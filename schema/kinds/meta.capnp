@@ -44,13 +44,13 @@ struct ObjectMeta {
 
 struct OwnerReference $Api.atomic {
   # Names an owner in the same namespace, or one of the whole cluster.
-  apiVersion @0 :Text $Api.proto(5) $Api.always $Api.required;
+  apiVersion @0 :Text $Api.proto(5) $Api.always $Api.listed;
   # Group and version of the owner.
-  kind @1 :Text $Api.proto(1) $Api.always $Api.required;
+  kind @1 :Text $Api.proto(1) $Api.always $Api.listed;
   # The owner's kind.
-  name @2 :Text $Api.proto(3) $Api.always $Api.required;
+  name @2 :Text $Api.proto(3) $Api.always $Api.listed;
   # The owner's name.
-  uid @3 :Text $Api.proto(4) $Api.always $Api.required;
+  uid @3 :Text $Api.proto(4) $Api.always $Api.listed;
   # The owner's uid: a later object of the same name is not the owner.
   controller :union $Api.proto(6) { unset @4 :Void; value @5 :Bool; }
   # Whether this owner is the one that manages the object; at most one is.
@@ -86,9 +86,9 @@ struct LabelSelector $Api.atomic {
 
 struct LabelSelectorRequirement {
   # A demand on one label key.
-  key @0 :Text $Api.proto(1) $Api.always $Api.required;
+  key @0 :Text $Api.proto(1) $Api.always $Api.listed;
   # The label's key.
-  operator @1 :Text $Api.proto(2) $Api.always $Api.required;
+  operator @1 :Text $Api.proto(2) $Api.always $Api.listed;
   # In, NotIn, Exists or DoesNotExist.
   values @2 :List(Text) $Api.proto(3);
   # The values for In and NotIn; empty for the others.

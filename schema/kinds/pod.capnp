@@ -46,19 +46,19 @@ struct Pod
 struct PodSpec {
   # What a pod consists of.
   volumes @0 :List(Volume.Volume) $Api.proto(1) $Api.listMap(["name"]) $Api.patchMergeKey("name")
-      $Api.retainKeys;
+      $Api.retainKeys $Api.format("unique");
   # Volumes that its containers may mount.
   initContainers @1 :List(Container.Container) $Api.proto(20) $Api.listMap(["name"])
-      $Api.patchMergeKey("name");
+      $Api.patchMergeKey("name") $Api.format("unique");
   # Run one after another before the others start; with restartPolicy Always they stay.
   containers @2 :List(Container.Container) $Api.proto(2) $Api.always $Api.required
-      $Api.listMap(["name"]) $Api.patchMergeKey("name");
+      $Api.listMap(["name"]) $Api.patchMergeKey("name") $Api.format("unique");
   # Run together; there is at least one.
   ephemeralContainers @3 :List(Container.EphemeralContainer) $Api.proto(34)
-      $Api.listMap(["name"]) $Api.patchMergeKey("name");
+      $Api.listMap(["name"]) $Api.patchMergeKey("name") $Api.format("unique");
   # Put into the running pod through its own subresource.
   restartPolicy @4 :Text $Api.proto(3) $Api.default("\"Always\"")
-      $Api.enum(["Always", "Never", "OnFailure"]);
+      $Api.enum(["Always", "OnFailure", "Never"]);
   # Always, OnFailure or Never: what happens when a container ends.
   terminationGracePeriodSeconds :union $Api.proto(4)
       $Api.default("30") $Api.min(0) { unset @5 :Void; value @6 :Int64; }
@@ -67,7 +67,7 @@ struct PodSpec {
       $Api.max(2147483647) { unset @7 :Void; value @8 :Int64; }
   # How long it may run before it is failed.
   dnsPolicy @9 :Text $Api.proto(6) $Api.default("\"ClusterFirst\"")
-      $Api.enum(["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]);
+      $Api.enum(["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]);
   # Where its names are resolved: ClusterFirst, ClusterFirstWithHostNet, Default or None.
   nodeSelector @10 :List(Api.Entry(Text)) $Api.proto(7) $Api.atomic;
   # Labels that its node must have.

@@ -74,7 +74,7 @@ struct HTTPGetAction {
   # An HTTP request.
   path @0 :Text $Api.proto(1) $Api.default("\"/\"");
   # The path.
-  port @1 :Api.IntOrString $Api.proto(2) $Api.always $Api.listed;
+  port @1 :Api.IntOrString $Api.proto(2) $Api.always $Api.listed $Api.format("port");
   # The port, by number or by name.
   host @2 :Text $Api.proto(3);
   # The host; absent means the pod's address.
@@ -86,13 +86,13 @@ struct HTTPGetAction {
 }
 
 struct HTTPHeader {
-  name @0 :Text $Api.proto(1) $Api.always $Api.required;
+  name @0 :Text $Api.proto(1) $Api.always $Api.listed;
   value @1 :Text $Api.proto(2) $Api.always $Api.listed;
 }
 
 struct TCPSocketAction {
   # A connection.
-  port @0 :Api.IntOrString $Api.proto(1) $Api.always $Api.listed;
+  port @0 :Api.IntOrString $Api.proto(1) $Api.always $Api.listed $Api.format("port");
   # The port, by number or by name.
   host @1 :Text $Api.proto(2);
   # The host; absent means the pod's address.

@@ -95,6 +95,7 @@ TEST(CoreRules, a_secret_stores_its_plain_text_as_data) {
 
 TEST(WorkloadRules, a_selector_must_choose_its_own_template) {
   apps::DeploymentSpec spec;
+  spec.strategy.type = "Recreate";
   spec.selector.emplace();
   spec.selector->matchLabels["app"] = "a";
   spec.template_.metadata.labels["app"] = "b";

@@ -16,9 +16,11 @@ struct SecurityContext {
   # Its SELinux label.
   windowsOptions @4 :WindowsSecurityContextOptions $Api.proto(10);
   # Settings for Windows.
-  runAsUser :union $Api.proto(4) $Api.min(0) { unset @5 :Void; value @6 :Int64; }
+  runAsUser :union $Api.proto(4) $Api.min(0)
+      $Api.max(2147483647) { unset @5 :Void; value @6 :Int64; }
   # The user id it runs as; absent means the image's.
-  runAsGroup :union $Api.proto(8) $Api.min(0) { unset @7 :Void; value @8 :Int64; }
+  runAsGroup :union $Api.proto(8) $Api.min(0)
+      $Api.max(2147483647) { unset @7 :Void; value @8 :Int64; }
   # The group id it runs as.
   runAsNonRoot :union $Api.proto(5) { unset @9 :Void; value @10 :Bool; }
   # Whether it is refused when it would run as root.
@@ -38,9 +40,11 @@ struct PodSecurityContext {
   # What a pod's containers may do, unless they say otherwise themselves.
   seLinuxOptions @0 :SELinuxOptions $Api.proto(1);
   windowsOptions @1 :WindowsSecurityContextOptions $Api.proto(8);
-  runAsUser :union $Api.proto(2) $Api.min(0) { unset @2 :Void; value @3 :Int64; }
+  runAsUser :union $Api.proto(2) $Api.min(0)
+      $Api.max(2147483647) { unset @2 :Void; value @3 :Int64; }
   # The user id they run as.
-  runAsGroup :union $Api.proto(6) $Api.min(0) { unset @4 :Void; value @5 :Int64; }
+  runAsGroup :union $Api.proto(6) $Api.min(0)
+      $Api.max(2147483647) { unset @4 :Void; value @5 :Int64; }
   # The group id they run as.
   runAsNonRoot :union $Api.proto(3) { unset @6 :Void; value @7 :Bool; }
   # Whether they are refused when they would run as root.
@@ -48,7 +52,8 @@ struct PodSecurityContext {
   # Further groups of their first processes.
   supplementalGroupsPolicy @9 :Text $Api.proto(12) $Api.optional $Api.enum(["Merge", "Strict"]);
   # Whether the image's groups count too: Merge or Strict.
-  fsGroup :union $Api.proto(5) $Api.min(0) { unset @10 :Void; value @11 :Int64; }
+  fsGroup :union $Api.proto(5) $Api.min(0)
+      $Api.max(2147483647) { unset @10 :Void; value @11 :Int64; }
   # The group that owns the pod's volumes.
   sysctls @12 :List(Sysctl) $Api.proto(7);
   # Kernel settings of the pod's namespaces.

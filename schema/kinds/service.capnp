@@ -61,10 +61,10 @@ struct ServiceSpec {
   # Whether pods count that are not ready.
   sessionAffinityConfig @13 :SessionAffinityConfig $Api.proto(14);
   # How long a client stays with its pod.
-  ipFamilies @14 :List(Text) $Api.proto(19) $Api.enum(["\"\"", "IPv4", "IPv6"]);
+  ipFamilies @14 :List(Text) $Api.proto(19) $Api.enum(["IPv4", "IPv6"]);
   # Its address families, in order.
   ipFamilyPolicy @15 :Text $Api.proto(17) $Api.optional
-      $Api.enum(["PreferDualStack", "RequireDualStack", "SingleStack"]);
+      $Api.enum(["SingleStack", "PreferDualStack", "RequireDualStack"]);
   # SingleStack, PreferDualStack or RequireDualStack.
   allocateLoadBalancerNodePorts :union $Api.proto(20) { unset @16 :Void; value @17 :Bool; }
   # Whether a load balancer needs node ports.
@@ -72,7 +72,8 @@ struct ServiceSpec {
   # The kind of load balancer that is wanted.
   internalTrafficPolicy @19 :Text $Api.proto(22) $Api.optional $Api.enum(["Cluster", "Local"]);
   # Local keeps traffic of the cluster on its node; Cluster spreads it.
-  trafficDistribution @20 :Text $Api.proto(23) $Api.optional;
+  trafficDistribution @20 :Text $Api.proto(23) $Api.optional
+      $Api.enum(["PreferClose", "PreferSameZone", "PreferSameNode"]);
   # A preference for near pods.
 }
 
@@ -86,7 +87,7 @@ struct ServicePort {
   # What is spoken there.
   port @3 :Int32 $Api.proto(3) $Api.always $Api.listed $Api.min(1) $Api.max(65535);
   # The port of the service.
-  targetPort @4 :Api.IntOrString $Api.proto(4) $Api.always;
+  targetPort @4 :Api.IntOrString $Api.proto(4) $Api.always $Api.format("port");
   # The port of the pods, by number or by name; absent means the same number.
   nodePort @5 :Int32 $Api.proto(5) $Api.min(0) $Api.max(65535);
   # The port on every node.
@@ -97,8 +98,7 @@ struct SessionAffinityConfig {
 }
 
 struct ClientIPConfig {
-  timeoutSeconds :union $Api.proto(1) $Api.default("10800")
-      $Api.min(1) $Api.max(86400) { unset @0 :Void; value @1 :Int32; }
+  timeoutSeconds :union $Api.proto(1) $Api.default("10800") { unset @0 :Void; value @1 :Int32; }
 }
 
 struct ServiceStatus {

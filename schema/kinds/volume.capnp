@@ -14,60 +14,48 @@ struct Volume {
   # A volume of a pod; exactly one source is set, and none means an empty directory.
   name @0 :Text $Api.proto(1) $Api.always $Api.required $Api.format("dns1123-label");
   # Its name in the pod.
-  hostPath @1 :HostPathVolumeSource $Api.proto(1) $Api.embed(2) $Api.oneOf("source");
+  hostPath @1 :HostPathVolumeSource $Api.proto(1) $Api.embed(2);
   # A path of the node.
-  emptyDir @2 :EmptyDirVolumeSource $Api.proto(2) $Api.embed(2) $Api.oneOf("source");
+  emptyDir @2 :EmptyDirVolumeSource $Api.proto(2) $Api.embed(2);
   # A directory that lives as long as the pod.
-  gcePersistentDisk @3 :VolumeDrivers.GCEPersistentDiskVolumeSource $Api.proto(3) $Api.embed(2)
-      $Api.oneOf("source");
+  gcePersistentDisk @3 :VolumeDrivers.GCEPersistentDiskVolumeSource $Api.proto(3) $Api.embed(2);
   awsElasticBlockStore @4 :VolumeDrivers.AWSElasticBlockStoreVolumeSource $Api.proto(4)
-      $Api.embed(2) $Api.oneOf("source");
-  gitRepo @5 :VolumeDrivers.GitRepoVolumeSource $Api.proto(5) $Api.embed(2) $Api.oneOf("source");
-  secret @6 :SecretVolumeSource $Api.proto(6) $Api.embed(2) $Api.oneOf("source");
+      $Api.embed(2);
+  gitRepo @5 :VolumeDrivers.GitRepoVolumeSource $Api.proto(5) $Api.embed(2);
+  secret @6 :SecretVolumeSource $Api.proto(6) $Api.embed(2);
   # The keys of a secret, as files.
-  nfs @7 :NFSVolumeSource $Api.proto(7) $Api.embed(2) $Api.oneOf("source");
+  nfs @7 :NFSVolumeSource $Api.proto(7) $Api.embed(2);
   # A directory of an NFS server.
-  iscsi @8 :VolumeDrivers.ISCSIVolumeSource $Api.proto(8) $Api.embed(2) $Api.oneOf("source");
-  glusterfs @9 :VolumeDrivers.GlusterfsVolumeSource $Api.proto(9) $Api.embed(2)
-      $Api.oneOf("source");
-  persistentVolumeClaim @10 :PersistentVolumeClaimVolumeSource $Api.proto(10) $Api.embed(2)
-      $Api.oneOf("source");
+  iscsi @8 :VolumeDrivers.ISCSIVolumeSource $Api.proto(8) $Api.embed(2);
+  glusterfs @9 :VolumeDrivers.GlusterfsVolumeSource $Api.proto(9) $Api.embed(2);
+  persistentVolumeClaim @10 :PersistentVolumeClaimVolumeSource $Api.proto(10) $Api.embed(2);
   # A claim in the same namespace.
-  rbd @11 :VolumeDrivers.RBDVolumeSource $Api.proto(11) $Api.embed(2) $Api.oneOf("source");
-  flexVolume @12 :VolumeDrivers.FlexVolumeSource $Api.proto(12) $Api.embed(2)
-      $Api.oneOf("source");
-  cinder @13 :VolumeDrivers.CinderVolumeSource $Api.proto(13) $Api.embed(2) $Api.oneOf("source");
-  cephfs @14 :VolumeDrivers.CephFSVolumeSource $Api.proto(14) $Api.embed(2) $Api.oneOf("source");
-  flocker @15 :VolumeDrivers.FlockerVolumeSource $Api.proto(15) $Api.embed(2)
-      $Api.oneOf("source");
-  downwardAPI @16 :DownwardAPIVolumeSource $Api.proto(16) $Api.embed(2) $Api.oneOf("source");
+  rbd @11 :VolumeDrivers.RBDVolumeSource $Api.proto(11) $Api.embed(2);
+  flexVolume @12 :VolumeDrivers.FlexVolumeSource $Api.proto(12) $Api.embed(2);
+  cinder @13 :VolumeDrivers.CinderVolumeSource $Api.proto(13) $Api.embed(2);
+  cephfs @14 :VolumeDrivers.CephFSVolumeSource $Api.proto(14) $Api.embed(2);
+  flocker @15 :VolumeDrivers.FlockerVolumeSource $Api.proto(15) $Api.embed(2);
+  downwardAPI @16 :DownwardAPIVolumeSource $Api.proto(16) $Api.embed(2);
   # Fields of the pod, as files.
-  fc @17 :VolumeDrivers.FCVolumeSource $Api.proto(17) $Api.embed(2) $Api.oneOf("source");
-  azureFile @18 :VolumeDrivers.AzureFileVolumeSource $Api.proto(18) $Api.embed(2)
-      $Api.oneOf("source");
-  configMap @19 :ConfigMapVolumeSource $Api.proto(19) $Api.embed(2) $Api.oneOf("source");
+  fc @17 :VolumeDrivers.FCVolumeSource $Api.proto(17) $Api.embed(2);
+  azureFile @18 :VolumeDrivers.AzureFileVolumeSource $Api.proto(18) $Api.embed(2);
+  configMap @19 :ConfigMapVolumeSource $Api.proto(19) $Api.embed(2);
   # The keys of a config map, as files.
-  vsphereVolume @20 :VolumeDrivers.VsphereVirtualDiskVolumeSource $Api.proto(20) $Api.embed(2)
-      $Api.oneOf("source");
-  quobyte @21 :VolumeDrivers.QuobyteVolumeSource $Api.proto(21) $Api.embed(2)
-      $Api.oneOf("source");
-  azureDisk @22 :VolumeDrivers.AzureDiskVolumeSource $Api.proto(22) $Api.embed(2)
-      $Api.oneOf("source");
+  vsphereVolume @20 :VolumeDrivers.VsphereVirtualDiskVolumeSource $Api.proto(20) $Api.embed(2);
+  quobyte @21 :VolumeDrivers.QuobyteVolumeSource $Api.proto(21) $Api.embed(2);
+  azureDisk @22 :VolumeDrivers.AzureDiskVolumeSource $Api.proto(22) $Api.embed(2);
   photonPersistentDisk @23 :VolumeDrivers.PhotonPersistentDiskVolumeSource $Api.proto(23)
-      $Api.embed(2) $Api.oneOf("source");
-  projected @24 :ProjectedVolumeSource $Api.proto(26) $Api.embed(2) $Api.oneOf("source");
+      $Api.embed(2);
+  projected @24 :ProjectedVolumeSource $Api.proto(26) $Api.embed(2);
   # Several sources in one directory.
-  portworxVolume @25 :VolumeDrivers.PortworxVolumeSource $Api.proto(24) $Api.embed(2)
-      $Api.oneOf("source");
-  scaleIO @26 :VolumeDrivers.ScaleIOVolumeSource $Api.proto(25) $Api.embed(2)
-      $Api.oneOf("source");
-  storageos @27 :VolumeDrivers.StorageOSVolumeSource $Api.proto(27) $Api.embed(2)
-      $Api.oneOf("source");
-  csi @28 :CSIVolumeSource $Api.proto(28) $Api.embed(2) $Api.oneOf("source");
+  portworxVolume @25 :VolumeDrivers.PortworxVolumeSource $Api.proto(24) $Api.embed(2);
+  scaleIO @26 :VolumeDrivers.ScaleIOVolumeSource $Api.proto(25) $Api.embed(2);
+  storageos @27 :VolumeDrivers.StorageOSVolumeSource $Api.proto(27) $Api.embed(2);
+  csi @28 :CSIVolumeSource $Api.proto(28) $Api.embed(2);
   # Storage of a CSI driver that lives as long as the pod.
-  ephemeral @29 :EphemeralVolumeSource $Api.proto(29) $Api.embed(2) $Api.oneOf("source");
+  ephemeral @29 :EphemeralVolumeSource $Api.proto(29) $Api.embed(2);
   # A claim that is made for the pod and goes with it.
-  image @30 :ImageVolumeSource $Api.proto(30) $Api.embed(2) $Api.oneOf("source");
+  image @30 :ImageVolumeSource $Api.proto(30) $Api.embed(2);
   # The content of an image.
 }
 
@@ -75,7 +63,9 @@ struct HostPathVolumeSource {
   # A path of the node.
   path @0 :Text $Api.proto(1) $Api.always $Api.required;
   # The path.
-  type @1 :Text $Api.proto(2) $Api.optional $Api.default("\"\"");
+  type @1 :Text $Api.proto(2) $Api.optional $Api.default("\"\"")
+      $Api.enum(["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File",
+          "FileOrCreate", "Socket"]);
   # What must be there, or be made there; empty checks nothing.
 }
 
@@ -96,7 +86,7 @@ struct SecretVolumeSource {
   items @1 :List(KeyToPath) $Api.proto(2);
   # The keys to show and where; absent means all, under their names.
   defaultMode :union $Api.proto(3) $Api.default("420")
-      $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
+      $Api.format("file-mode") $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
   # Permission bits of created files that name none of their own, in decimal; 420 is 0644.
   optional :union $Api.proto(4) { unset @4 :Void; value @5 :Bool; }
   # Whether the object or the key may be missing.
@@ -111,7 +101,7 @@ struct ConfigMapVolumeSource {
   items @1 :List(KeyToPath) $Api.proto(2);
   # The keys to show and where; absent means all, under their names.
   defaultMode :union $Api.proto(3) $Api.default("420")
-      $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
+      $Api.format("file-mode") $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
   # Permission bits of created files that name none of their own, in decimal; 420 is 0644.
   optional :union $Api.proto(4) { unset @4 :Void; value @5 :Bool; }
   # Whether the object or the key may be missing.
@@ -125,7 +115,7 @@ struct KeyToPath {
   # The key.
   path @1 :Text $Api.proto(2) $Api.always $Api.required;
   # Where the file appears, relative to the volume.
-  mode :union $Api.proto(3) $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
+  mode :union $Api.proto(3) $Api.format("file-mode") $Api.min(0) $Api.max(511) { unset @2 :Void; value @3 :Int32; }
   # Permission bits of the file, in decimal.
   user :union $Api.proto(4) { unset @4 :Void; value @5 :Int64; }
   # The user id that owns the file.
@@ -136,7 +126,7 @@ struct DownwardAPIVolumeSource {
   items @0 :List(DownwardAPIVolumeFile) $Api.proto(1);
   # The files.
   defaultMode :union $Api.proto(2) $Api.default("420")
-      $Api.min(0) $Api.max(511) { unset @1 :Void; value @2 :Int32; }
+      $Api.format("file-mode") $Api.min(0) $Api.max(511) { unset @1 :Void; value @2 :Int32; }
   # Permission bits of created files that name none of their own, in decimal; 420 is 0644.
   defaultUser :union $Api.proto(3) { unset @3 :Void; value @4 :Int64; }
   # The user id that owns created files that name none of their own.
@@ -144,7 +134,7 @@ struct DownwardAPIVolumeSource {
 
 struct DownwardAPIVolumeFile {
   # One file that shows a field of the pod.
-  path @0 :Text $Api.proto(1) $Api.always $Api.required;
+  path @0 :Text $Api.proto(1) $Api.always $Api.listed;
   # Where it appears, relative to the volume.
   fieldRef @1 :Container.ObjectFieldSelector $Api.proto(2) $Api.atomic;
   # The field.
@@ -161,7 +151,7 @@ struct ProjectedVolumeSource {
   sources @0 :List(VolumeProjection) $Api.proto(1) $Api.always;
   # The sources.
   defaultMode :union $Api.proto(2) $Api.default("420")
-      $Api.min(0) $Api.max(511) { unset @1 :Void; value @2 :Int32; }
+      $Api.format("file-mode") $Api.min(0) $Api.max(511) { unset @1 :Void; value @2 :Int32; }
   # Permission bits of created files that name none of their own, in decimal; 420 is 0644.
   defaultUser :union $Api.proto(3) { unset @3 :Void; value @4 :Int64; }
   # The user id that owns created files that name none of their own.
@@ -169,17 +159,17 @@ struct ProjectedVolumeSource {
 
 struct VolumeProjection {
   # One source of a projected volume; exactly one member is set.
-  secret @0 :SecretProjection $Api.proto(1) $Api.oneOf("source");
+  secret @0 :SecretProjection $Api.proto(1) $Api.oneOf("volume");
   # Keys of a secret.
-  downwardAPI @1 :DownwardAPIProjection $Api.proto(2) $Api.oneOf("source");
+  downwardAPI @1 :DownwardAPIProjection $Api.proto(2) $Api.oneOf("volume");
   # Fields of the pod.
-  configMap @2 :ConfigMapProjection $Api.proto(3) $Api.oneOf("source");
+  configMap @2 :ConfigMapProjection $Api.proto(3) $Api.oneOf("volume");
   # Keys of a config map.
-  serviceAccountToken @3 :ServiceAccountTokenProjection $Api.proto(4) $Api.oneOf("source");
+  serviceAccountToken @3 :ServiceAccountTokenProjection $Api.proto(4) $Api.oneOf("volume");
   # A token of the pod's service account.
-  clusterTrustBundle @4 :ClusterTrustBundleProjection $Api.proto(5) $Api.oneOf("source");
+  clusterTrustBundle @4 :ClusterTrustBundleProjection $Api.proto(5) $Api.oneOf("volume");
   # Certificates that are trusted in the cluster.
-  podCertificate @5 :PodCertificateProjection $Api.proto(6) $Api.oneOf("source");
+  podCertificate @5 :PodCertificateProjection $Api.proto(6) $Api.oneOf("volume");
   # A certificate made for the pod.
 }
 
@@ -205,8 +195,7 @@ struct ServiceAccountTokenProjection {
   # A token of the pod's service account, renewed before it expires.
   audience @0 :Text $Api.proto(1) $Api.max(1000);
   # Whom the token is meant for; absent means the API server.
-  expirationSeconds :union $Api.proto(2) $Api.default("3600")
-      $Api.min(600) { unset @1 :Void; value @2 :Int64; }
+  expirationSeconds :union $Api.proto(2) $Api.default("3600") { unset @1 :Void; value @2 :Int64; }
   # How long it is asked to be valid.
   path @3 :Text $Api.proto(3) $Api.always $Api.required;
   # Where the file appears, relative to the volume.

@@ -154,22 +154,34 @@ Quantity Quantity::of(int64_t value, Notation notation) {
   return {value * billion, notation};
 }
 
+namespace {
+
+Status malformed() {
+  return Status(Code::bad_request,
+                "quantities must match the regular expression "
+                "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+}
+
+// Letters that suffixes are made of, then a sign, then digits: of all else Kubernetes says that it
+// is no quantity, and of this only that it does not know the suffix.
+bool looks_like_suffix(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("eEinumkKMGTP"), text.size()));
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
 Quantity Quantity::milli(int64_t thousandths) {
   return {thousandths * (billion / 1000), Notation::decimal};
 }
 
 Result<Quantity> Quantity::parse(std::string_view text) {
-  if (text.empty())
-    return Status(Code::bad_request,
-                  "quantities must match the regular expression "
-                  "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  if (text.empty()) return malformed();
   bool negative = text[0] == '-';
   if (negative || text[0] == '+') text.remove_prefix(1);
   auto decimal = read_number(text);
-  if (!decimal)
-    return Status(Code::bad_request,
-                  "quantities must match the regular expression "
-                  "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  if (!decimal || !looks_like_suffix(text)) return malformed();
   auto suffix = read_suffix(text);
   if (!suffix) return Status(Code::bad_request, "unable to parse quantity's suffix");
   bool binary = suffix->notation == Notation::binary;

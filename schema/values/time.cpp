@@ -101,9 +101,36 @@ std::optional<Instant> scan_rfc3339(std::string_view text) {
   return Instant{*date + *clock - *offset, fraction};
 }
 
+// How much of the text a part of a layout takes; nothing when it does not fit.
+std::optional<size_t> taken_by(std::string_view part, std::string_view text) {
+  if (part == "Z07:00") {
+    Scanner scan(text);
+    if (!scan_offset(scan)) return std::nullopt;
+    return text.starts_with('Z') ? size_t{1} : part.size();
+  }
+  if (text.size() < part.size()) return std::nullopt;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (size_t i = 0; i < part.size(); ++i)
+    if (digit(part[i]) ? !digit(text[i]) : part[i] != text[i]) return std::nullopt;
+  return part.size();
+}
+
+// Names the first part of the layout that the text does not fit, as Go's time package does.
 Status malformed(std::string_view text, std::string_view layout) {
-  return Status(Code::bad_request, "parsing time \"" + std::string(text) + "\" as \"" +
-                                       std::string(layout) + "\": cannot parse");
+  static constexpr std::string_view parts[] = {"2006", "-",  "01", "-",  "02",      "T",     "15",
+                                               ":",    "04", ":",  "05", ".000000", "Z07:00"};
+  std::string words =
+      "parsing time \"" + std::string(text) + "\" as \"" + std::string(layout) + "\": ";
+  std::string_view rest = text;
+  for (std::string_view part : parts) {
+    if (layout.find(part) == std::string_view::npos) continue;
+    const auto taken = taken_by(part, rest);
+    if (!taken)
+      return Status(Code::bad_request, words + "cannot parse \"" + std::string(rest) + "\" as \"" +
+                                           std::string(part) + "\"");
+    rest.remove_prefix(*taken);
+  }
+  return Status(Code::bad_request, words + "out of range");
 }
 
 std::string print_seconds(int64_t unix_s) {

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "schema/json/writer.hpp"
 #include "schema/walk/validate.hpp"
 
@@ -47,11 +45,9 @@ Cause too_many(std::string field, size_t count, size_t limit) {
 
 Cause not_supported(std::string field, std::string_view shown,
                     const std::vector<std::string>& supported) {
-  std::vector<std::string> sorted = supported;
-  std::sort(sorted.begin(), sorted.end());
   std::string words = "Unsupported value: " + std::string(shown);
   const char* before = ": supported values: ";
-  for (const std::string& value : sorted) {
+  for (const std::string& value : supported) {
     words += before + quoted(value);
     before = ", ";
   }

@@ -105,7 +105,7 @@ Faults qualified(std::string_view name, const char* whole) {
 Faults check_dns1123_label(std::string_view name) {
   Faults faults;
   if (name.size() > 63) faults.push_back(longer_than(63));
-  if (!is_label(name)) faults.push_back(label_words);
+  if (!is_label(name)) faults.push_back(is_subdomain(name) ? "must not contain dots" : label_words);
   return faults;
 }
 
@@ -165,6 +165,20 @@ Faults check_port_name(std::string_view name) {
   return faults;
 }
 
+Faults check_environment_name(std::string_view name) {
+  const auto inside = [](char c) { return c >= ' ' && c <= '~' && c != '='; };
+  if (shaped(name, inside, inside)) return {};
+  return {"a valid environment variable name must consist only of printable ASCII characters other "
+          "than '='"};
+}
+
+Faults check_header_name(std::string_view name) {
+  const auto inside = [](char c) { return letter_or_digit(c) || c == '-'; };
+  if (shaped(name, inside, inside)) return {};
+  return {"a valid HTTP header must consist of alphanumeric characters or '-' (e.g. "
+          "'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"};
+}
+
 Faults check_ip(std::string_view text) {
   char out[16];
   const std::string terminated(text);
@@ -200,6 +214,7 @@ Faults check_format(std::string_view format, std::string_view text) {
                                  {"label-value", check_label_value},
                                  {"config-key", check_config_key},
                                  {"port-name", check_port_name},
+                                 {"environment-name", check_environment_name},
                                  {"ip", check_ip},
                                  {"cidr", check_cidr}};
   for (const Row& row : rows)

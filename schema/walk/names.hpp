@@ -18,6 +18,8 @@ Faults check_label_key(std::string_view key);           // a qualified name, in 
 Faults check_label_value(std::string_view value);
 Faults check_config_key(std::string_view key);  // keys of config maps and secrets
 Faults check_port_name(std::string_view name);  // at most 15
+Faults check_environment_name(std::string_view name);
+Faults check_header_name(std::string_view name);
 Faults check_ip(std::string_view text);
 Faults check_cidr(std::string_view text);
 

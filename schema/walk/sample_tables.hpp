@@ -146,6 +146,7 @@ inline const Struct& Container::descriptor() {
     Field& ports = table.add("ports", &Container::ports);
     ports.patch_merge = true, ports.merge_key = "containerPort";
     ports.list_type = ListType::map, ports.list_keys = keys;
+    ports.format = "unique";
     table.add("limits", &Container::limits);
     table.add("stdin", &Container::stdin_);
     return table.finish("Container", "io.example.v1.Container");
@@ -191,11 +192,13 @@ inline const Struct& Spec::descriptor() {
     containers.emit = Emit::always_null, containers.required = true;
     containers.patch_merge = true, containers.merge_key = "name";
     containers.list_type = ListType::map, containers.list_keys = keys;
+    containers.format = "unique";
     table.add("strategy", &Spec::strategy).patch_retain_keys = true;
     add_scalars(table);
     table.add("probe", &Spec::probe).one_of = "check";
     table.add("hook", &Spec::hook).one_of = "check";
-    table.add("numbers", &Spec::numbers).list_type = ListType::set;
+    Field& numbers = table.add("numbers", &Spec::numbers);
+    numbers.list_type = ListType::set, numbers.format = "unique";
     table.add("longs", &Spec::longs).proto_embed = 40;
     table.add("doubles", &Spec::doubles);
     table.add("times", &Spec::times);

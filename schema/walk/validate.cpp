@@ -5,6 +5,7 @@
 
 #include "schema/descriptor/equal.hpp"
 #include "schema/json/writer.hpp"
+#include "schema/values/int_or_string.hpp"
 #include "schema/walk/each_type.hpp"
 #include "schema/walk/json_encode.hpp"
 #include "schema/walk/names.hpp"
@@ -12,6 +13,8 @@
 
 namespace shoal::schema {
 namespace {
+
+constexpr int32_t port_max = 65535;
 
 std::string shown(const Field& field, const void* element) {
   json::Writer writer;
@@ -24,15 +27,20 @@ class Validator {
   explicit Validator(std::span<const Rules> rules) : rules_(rules) {}
   std::vector<Cause> causes;
 
+  // Causes stand in the order of the fields: what a type's own rules say of a field comes right
+  // before what the field's own type says, and what they say of no field comes last.
   void object(const Struct& type, const void* value, const void* old, const std::string& path) {
+    std::vector<Cause> of_rules;
+    const Rules* own = find_rules(rules_, type);
+    if (own && own->validate) own->validate(value, path, of_rules);
     for (const Field& field : type.fields) {
       if (causes.size() >= causes_max) return;
-      whole(field, value, old,
-            path.empty() ? std::string(field.name) : path + "." + std::string(field.name));
+      const std::string place = join_path(path, field.name);
+      if (!of_rules.empty()) take_those_below(place, of_rules);
+      whole(field, value, old, place);
     }
+    for (Cause& cause : of_rules) add(std::move(cause));
     exclusive(type, value, path);
-    const Rules* own = find_rules(rules_, type);
-    if (own && own->validate) own->validate(value, path, causes);
   }
 
  private:
@@ -42,14 +50,26 @@ class Validator {
     if (causes.size() < causes_max) causes.push_back(std::move(cause));
   }
 
+  void take_those_below(const std::string& path, std::vector<Cause>& found) {
+    const auto below = [&path](const Cause& cause) {
+      if (!cause.field.starts_with(path)) return false;
+      return cause.field.size() == path.size() || cause.field[path.size()] == '.' ||
+             cause.field[path.size()] == '[';
+    };
+    for (Cause& cause : found)
+      if (below(cause)) add(cause);
+    std::erase_if(found, below);
+  }
+
   void whole(const Field& field, const void* value, const void* old, const std::string& path) {
     const void* held = member(field, value);
     if (old && field.immutable && !equal_field(field, value, old))
       add(invalid(path, shown_whole(field, held), "field is immutable"));
     if (is_unset(field, held)) {
       if (field.required) add(required(path));
-      // What is single is still looked into: its own members may be required.
-      if (field.shape != Shape::single || field.type != Type::structure || field.required) return;
+      // What is single is still looked into: its own members may be required, and no port is 0.
+      const bool looked_into = field.type == Type::structure || field.type == Type::int_or_string;
+      if (field.shape != Shape::single || !looked_into || field.required) return;
     }
     const size_t size = count(field, held);
     const bool list = field.shape == Shape::list;
@@ -100,6 +120,8 @@ class Validator {
         return number(field, element_as<int32_t>(value), place);
       case Type::int64:
         return number(field, element_as<int64_t>(value), place);
+      case Type::int_or_string:
+        return port(field, element_as<api::IntOrString>(value), place);
       default:
         return;
     }
@@ -125,7 +147,9 @@ class Validator {
     const bool low = field.has_min && value < field.min, high = field.has_max && value > field.max;
     if (!low && !high) return;
     std::string words;
-    if (field.has_min && field.has_max) {
+    if (field.format == "file-mode") {
+      words = "must be a number between 0 and 0777 (octal), both inclusive";
+    } else if (field.has_min && field.has_max) {
       words = "must be between " + std::to_string(field.min) + " and " + std::to_string(field.max) +
               ", inclusive";
     } else if (field.has_max) {
@@ -137,9 +161,21 @@ class Validator {
     add(invalid(place, std::to_string(value), words));
   }
 
-  // Sets hold each value once, keyed lists each key once.
+  // The only format that numbers with names have: a port's number, or its name in a container.
+  void port(const Field& field, const api::IntOrString& value, const std::string& place) {
+    if (field.format != "port") return;
+    if (value.is_text()) {
+      for (const std::string& fault : check_port_name(value.text()))
+        add(invalid(place, quoted(value.text()), fault));
+    } else if (value.number() < 1 || value.number() > port_max) {
+      add(invalid(place, value.to_string(), "must be between 1 and 65535, inclusive"));
+    }
+  }
+
+  // In lists of the format "unique" sets hold each value once, keyed lists each key once. Others keep
+  // what is repeated, as Kubernetes does, although patches see only one of them.
   void distinct(const Field& field, const void* held, size_t size, const std::string& path) {
-    if (field.list_type == ListType::atomic) return;
+    if (field.format != "unique" || field.list_type == ListType::atomic) return;
     std::set<std::string> seen;
     for (size_t i = 0; i < size && causes.size() < causes_max; ++i) {
       const void* element = field.access->at(held, i);
@@ -178,7 +214,7 @@ class Validator {
     for (const Field& field : type.fields) {
       if (field.one_of.empty() || is_unset(field, member(field, value))) continue;
       if (given.insert(field.one_of).second) continue;
-      add(forbidden(path.empty() ? std::string(field.name) : path + "." + std::string(field.name),
+      add(forbidden(join_path(path, field.name),
                     "may not specify more than 1 " + std::string(field.one_of) + " type"));
     }
   }

@@ -1,6 +1,6 @@
 #pragma once
 // What a schema alone can say is wrong with a value: required, enumerations, bounds, name formats,
-// members that exclude each other, repeated keys of keyed lists, labels, and what may not change.
+// members that exclude each other, repeated keys of lists that say so, and what may not change.
 // Rules across fields are the kinds' own (a list given) and add to the same causes. Causes carry
 // Kubernetes' reasons, words and paths, in the order of the fields. Pure.
 
@@ -30,7 +30,7 @@ Cause invalid(std::string field, std::string_view shown,
 Cause forbidden(std::string field, std::string_view detail);
 Cause duplicate(std::string field, std::string_view shown);
 Cause not_supported(std::string field, std::string_view shown,
-                    const std::vector<std::string>& supported);  // supported are sorted
+                    const std::vector<std::string>& supported);  // told in this order
 Cause not_found(std::string field, std::string_view shown);
 Cause too_long(std::string field, size_t limit_bytes);
 Cause too_many(std::string field, size_t count, size_t limit);

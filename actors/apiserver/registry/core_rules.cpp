@@ -1,7 +1,6 @@
 // Rules of the small core kinds: namespaces, config maps, secrets, services.
 
 #include "actors/apiserver/registry/kind_rules.hpp"
-#include "actors/apiserver/request/errors.hpp"
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/service.hpp"
 
@@ -21,47 +20,33 @@ void prepare_namespace_update(Box& next, const Box& old) {
   if (!space.metadata.deletionTimestamp.is_zero()) space.status.phase = "Terminating";
 }
 
-namespace {
-
-constexpr std::string_view immutable_when_set = "field is immutable when `immutable` is set";
-
-template <class T, class Same>
-void validate_immutable(const T& next, const T& old, Causes& causes, Same same_content) {
-  if (!old.immutable.value_or(false)) return;
-  if (!next.immutable.value_or(false))
-    causes.push_back(field_forbidden("immutable", immutable_when_set));
-  if (!same_content(next, old)) causes.push_back(field_forbidden("data", immutable_when_set));
-}
-
-}  // namespace
-
-void validate_secret_update(const Box& next, const Box& old, Causes& causes) {
-  const auto& a = next.as<core::Secret>();
-  const auto& b = old.as<core::Secret>();
-  if (a.type != b.type)
-    causes.push_back(field_invalid("type", "\"" + a.type + "\"", "field is immutable"));
-  validate_immutable(a, b, causes, [](const auto& x, const auto& y) { return x.data == y.data; });
-}
-
-void validate_config_map_update(const Box& next, const Box& old, Causes& causes) {
-  validate_immutable(next.as<core::ConfigMap>(), old.as<core::ConfigMap>(), causes,
-                     [](const auto& x, const auto& y) {
-                       return x.data == y.data && x.binaryData == y.binaryData;
-                     });
-}
-
 void prepare_service(Box& object) {
   auto& service = object.as<core::Service>();
   service.status = {};
 }
 
+// clusterIP is the old name of the first of clusterIPs: who changes one of them changes both. What
+// is left out stays as it was.
 void prepare_service_update(Box& next, const Box& old) {
-  auto& service = next.as<core::Service>();
+  auto& spec = next.as<core::Service>().spec;
   const auto& before = old.as<core::Service>().spec;
-  if (service.spec.clusterIP.empty()) {
-    service.spec.clusterIP = before.clusterIP;
-    service.spec.clusterIPs = before.clusterIPs;
+  const bool same_list = spec.clusterIPs == before.clusterIPs;
+  if (spec.clusterIP != before.clusterIP && same_list) {
+    if (spec.clusterIP.empty())
+      spec.clusterIPs.clear();
+    else if (spec.clusterIPs.empty())
+      spec.clusterIPs = {spec.clusterIP};
+    else
+      spec.clusterIPs.front() = spec.clusterIP;
+  } else if (spec.clusterIP == before.clusterIP && !same_list && spec.clusterIPs.empty()) {
+    spec.clusterIPs = before.clusterIPs;
   }
+  if (spec.type == "ExternalName") return;
+  if (spec.clusterIP.empty()) spec.clusterIP = before.clusterIP;
+  if (spec.clusterIPs.empty() && spec.clusterIP == before.clusterIP)
+    spec.clusterIPs = before.clusterIPs;
+  if (spec.ipFamilies.empty()) spec.ipFamilies = before.ipFamilies;
+  if (!spec.ipFamilyPolicy) spec.ipFamilyPolicy = before.ipFamilyPolicy;
 }
 
 }  // namespace shoal::api

@@ -37,7 +37,7 @@ void stamp(const WriteContext& context, const Strategy& strategy, Random& random
   metadata.deletionTimestamp = {};
   metadata.deletionGracePeriodSeconds.reset();
   metadata.selfLink.clear();
-  metadata.generation = strategy.generation ? 1 : 0;
+  if (strategy.generation) metadata.generation = 1;
 }
 
 }  // namespace

@@ -10,7 +10,6 @@ namespace shoal::api {
 namespace {
 
 constexpr std::string_view pool = "clusterip";
-constexpr std::string_view range_text = "10.96.0.0/12";
 constexpr uint32_t range_first = (10u << 24) | (96u << 16);
 constexpr uint32_t range_size = 1u << 20;
 // The first addresses are left to those who ask for a certain one.
@@ -65,9 +64,7 @@ Status check_asked(const objects::View& view, const core::Service& service) {
   auto address = address_of(asked);
   if (!address || !in_range(*address))
     return refused(service, "failed to allocate IP " + asked +
-                                ": the provided IP is not in the valid range. The range of valid "
-                                "IPs is " +
-                                std::string(range_text));
+                                ": the provided network does not match the current range");
   auto holder = view.snapshot().claim_holder(pool, asked);
   if (holder.empty() || holder == holder_of(service)) return {};
   return refused(service, "failed to allocate IP " + asked + ": provided IP is already allocated");
@@ -86,6 +83,21 @@ Status choose(const objects::View& view, uint64_t seed, core::Service& service) 
   return {Code::internal, "failed to allocate a serviceIP: range is full"};
 }
 
+// One family, IPv4, is all that pods and services of this cluster have.
+Status check_families(const core::Service& service) {
+  std::vector<Cause> causes;
+  if (service.spec.ipFamilyPolicy == "RequireDualStack")
+    causes.push_back(field_invalid("spec.ipFamilyPolicy", "\"RequireDualStack\"",
+                                   "this cluster is not configured for dual-stack services"));
+  for (size_t i = 0; i < service.spec.ipFamilies.size(); ++i)
+    if (service.spec.ipFamilies[i] == "IPv6")
+      causes.push_back(field_invalid("spec.ipFamilies[" + std::to_string(i) + "]", "\"IPv6\"",
+                                     "not configured on this cluster"));
+  if (causes.empty()) return {};
+  const auto& kind = objects::View::kind_of<core::Service>();
+  return invalid(resource_name(kind), service.metadata.name, std::move(causes));
+}
+
 bool has_address(const core::Service& service) {
   return service.spec.clusterIP != "None" && service.spec.type != "ExternalName";
 }
@@ -96,6 +108,7 @@ Status claim_cluster_ip(const objects::View& view, uint64_t seed, core::Service&
                         log::Transaction& transaction) {
   auto& spec = service.spec;
   if (spec.type == "ExternalName") return {};
+  SHOAL_TRY(check_families(service));
   if (spec.ipFamilies.empty()) spec.ipFamilies = {"IPv4"};
   if (!spec.ipFamilyPolicy) spec.ipFamilyPolicy = "SingleStack";
   if (spec.clusterIP.empty() && !spec.clusterIPs.empty()) spec.clusterIP = spec.clusterIPs.front();

@@ -30,10 +30,6 @@ struct Strategy {
   void (*prepare_create)(schema::Box& object) = nullptr;
   // Before validation of an update of the spec (not of a subresource).
   void (*prepare_update)(schema::Box& next, const schema::Box& old) = nullptr;
-  // Faults beyond what the descriptor tells (required, enumerations, formats).
-  void (*validate)(const schema::Box& object, std::vector<Cause>& causes) = nullptr;
-  void (*validate_update)(const schema::Box& next, const schema::Box& old,
-                          std::vector<Cause>& causes) = nullptr;
   // How long an object asked to go may stay, in seconds; 0: gone at once. `asked` < 0: not said.
   int64_t (*grace)(const schema::Box& object, int64_t asked) = nullptr;
 };

@@ -7,6 +7,7 @@
 #include "schema/descriptor/equal.hpp"
 #include "schema/kinds/pod.hpp"
 #include "schema/kinds/rules.hpp"
+#include "schema/kinds/update_rules.hpp"
 #include "schema/walk/defaults.hpp"
 #include "schema/walk/validate.hpp"
 
@@ -68,9 +69,10 @@ Status complete(const schema::Kind& kind, const Strategy& strategy, schema::Box&
   schema::apply_defaults(*kind.structure, object.get(), rules());
   Causes causes =
       schema::validate(*kind.structure, object.get(), old ? old->get() : nullptr, rules());
-  if (!old) check_name(strategy, objects::metadata_of(kind, object), causes);
-  if (strategy.validate) strategy.validate(object, causes);
-  if (old && strategy.validate_update) strategy.validate_update(object, *old, causes);
+  if (old)
+    validate_update(*kind.structure, object.get(), old->get(), causes);
+  else
+    check_name(strategy, objects::metadata_of(kind, object), causes);
   if (causes.empty()) return {};
   return invalid(resource_name(kind), objects::metadata_of(kind, object).name, std::move(causes));
 }
