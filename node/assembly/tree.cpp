@@ -1,5 +1,7 @@
 // What runs on a node: its supervision tree as one table, and what each part is built from.
 
+#include <cstdio>
+
 #include "actors/apiserver/server/measures.hpp"
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
@@ -61,6 +63,7 @@ std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
     // What a batch holds was bounded when each transaction was taken in.
     return entry.ok() ? *entry : Bytes();
   };
+  setup->log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   return setup;
 }
 

@@ -4,6 +4,7 @@
 // page of the paper.
 
 #include <map>
+#include <set>
 
 #include "schema/vocab/random.hpp"
 #include "storage/raft/config_change.hpp"
@@ -20,6 +21,18 @@ enum class Election : uint8_t {
   handover,  // the leader asked for it: no pre-vote, and active leaders do not object
 };
 
+// An election that need not wait for a time-out: because there is evidence of the leader's death,
+// or because votes were split. All of it is about the next question, and when.
+struct Hurry {
+  int tries = 0;           // left; 0: no hurry
+  int tries_made = 0;      // of this hurry; the pauses grow with them
+  int waits = 0;           // wakes since this candidacy began
+  uint64_t last_wake = 0;  // the id of the only wake that counts
+  std::optional<Wake> wish;
+  Term yielded;    // of the pre-vote in which others were given way
+  int yields = 0;  // how often
+};
+
 struct Core {
   Core(const Config& config, const Start& start, const LogReader& reader);
 
@@ -32,10 +45,16 @@ struct Core {
   MemberId vote;
   Role role = Role::follower;
   MemberId leader;
+  bool vote_fresh = false;  // given to a candidate that was not heard to lead yet
   std::map<MemberId, bool> votes;
-  bool election_forced = false;  // this candidacy is a handover
-  bool leader_refused = false;   // the leader's control link is closed and refuses
-  bool stalled = false;
+  bool election_forced = false;      // this candidacy is a handover
+  bool leader_refused = false;       // the leader's control link closed and refused
+  std::set<MemberId> refused;        // members of whom the same is known, until they are heard
+  std::map<MemberId, Message> held;  // questions not answered for the leader's sake, one a voter
+  Hurry hurry;
+  bool stalled = false;       // said by the owner
+  bool save_stalled = false;  // a save takes longer than stall_ticks
+  int save_age = 0;           // ticks since a save completed, while one is under way
 
   // In ticks. For a leader election_elapsed counts towards the next check of its quorum.
   int election_elapsed = 0;
@@ -47,6 +66,7 @@ struct Core {
   std::map<MemberId, Progress> departing;  // being removed; told when that is committed
   MemberId transferee;
   size_t uncommitted_bytes = 0;
+  int commit_age = 0;          // ticks since something was committed, while something waits
   bool append_wanted = false;  // entries or a commit index to spread when the turn ends
   Reads reads;
 
@@ -71,17 +91,32 @@ void become_leader(Core& core);
 void campaign(Core& core, Election kind);
 void handle_vote_request(Core& core, const Message& message);
 void handle_vote_reply(Core& core, const Message& message);
+void ask_again(Core& core);      // whoever has not granted its vote
+void recount_votes(Core& core);  // more is known about the voters
 void count_own_vote(Core& core);
 bool promotable(const Core& core);
 bool defends_leader(const Core& core);  // refuses elections because a leader is active
+// Another's pre-vote waits, because the election of this term may yet succeed.
+bool defends_candidate(const Core& core, MemberId asker);
 
+// evidence.cpp
+void note_refused(Core& core, MemberId peer);
+void note_heard(Core& core, const Message& message);
+void hold(Core& core, const Message& question);
+void answer_held(Core& core);  // once the leader is not defended any more
+void woken(Core& core);
+void note_worse(Core& core, const Message& question);  // it was refused
+void note_split(Core& core);                           // this candidacy is lost, or contested
+void give_way(Core& core, const Message& pre_vote);    // it was granted: its sender goes first
+void wait_for_winner(Core& core);                      // it was voted for
 // leadership.cpp
 void tick_leader(Core& core);
 void transfer_to(Core& core, MemberId to);
 void maybe_finish_transfer(Core& core, MemberId peer);
 void hand_over(Core& core);  // to the best voter, or just step down
 void handle_timeout_now(Core& core, const Message& message);
-unsigned evidence_rank(const Core& core);
+bool may_lead(const Core& core, MemberId id);
+void watch_saves(Core& core);  // each tick
 
 // replication.cpp
 enum class Empty : uint8_t { no, yes, even_when_full };
@@ -113,6 +148,9 @@ void confirm_reads(Core& core);
 void release_postponed_reads(Core& core);
 void fail_reads(Core& core);
 void tick_reads(Core& core);
+
+// raft.cpp
+void receive(Core& core, const Message& message);
 
 // core.cpp
 Message to_peer(const Core& core, MessageType type, MemberId to);

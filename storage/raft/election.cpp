@@ -25,18 +25,23 @@ void reset(Core& core) {
   core.departing.clear();
   core.transferee = {};
   core.uncommitted_bytes = 0;
+  core.commit_age = 0;
   core.append_wanted = false;
   core.own_vote_pending = false;
   core.own_vote_token = 0;
   core.election_forced = false;
   core.leader_refused = false;
+  core.hurry.waits = 0;
+  core.vote_fresh = false;
   core.heartbeat_elapsed = 0;
   restart_election_timer(core);
 }
 
+// Of everybody who has not granted it yet.
 void ask_for_votes(Core& core, MessageType type, Term term, std::vector<Message>& outbox) {
   for (MemberId id : core.membership().members()) {
     if (id == core.config.id || !core.membership().is_voter(id)) continue;
+    if (auto it = core.votes.find(id); it != core.votes.end() && it->second) continue;
     Message message = to_peer(core, type, id);
     message.term = term;
     message.index = core.log.last_index();
@@ -50,6 +55,7 @@ void ask_for_votes(Core& core, MessageType type, Term term, std::vector<Message>
 // entries it had only in memory, must not collect votes that were given for a longer log.
 void become_candidate(Core& core, bool forced) {
   reset(core);
+  core.held.clear();
   core.role = Role::candidate;
   core.leader = {};
   core.term = core.term.next();
@@ -59,12 +65,21 @@ void become_candidate(Core& core, bool forced) {
   ask_for_votes(core, MessageType::vote, core.term, core.send_after_save);
 }
 
-void count_votes(Core& core) {
-  const VoteResult result = quorum_vote(core.membership(), [&](MemberId id) -> std::optional<bool> {
-    auto it = core.votes.find(id);
-    return it == core.votes.end() ? std::nullopt : std::optional(it->second);
+// A dead voter's silence is a no: a candidacy that needs its vote is given up at once.
+VoteResult votes_so_far(const Core& core) {
+  return quorum_vote(core.membership(), [&](MemberId id) -> std::optional<bool> {
+    if (auto it = core.votes.find(id); it != core.votes.end()) return it->second;
+    return core.refused.contains(id) ? std::optional(false) : std::nullopt;
   });
-  if (result == VoteResult::lost) become_follower(core, core.term, {});
+}
+
+void count_votes(Core& core) {
+  const VoteResult result = votes_so_far(core);
+  if (result == VoteResult::lost) {
+    const bool candidate = core.role == Role::candidate;
+    become_follower(core, core.term, {});
+    if (candidate) note_split(core);
+  }
   if (result != VoteResult::won) return;
   if (core.role == Role::pre_candidate) {
     become_candidate(core, false);
@@ -78,6 +93,7 @@ void count_votes(Core& core) {
 void become_pre_candidate(Core& core) {
   fail_reads(core);
   reset(core);
+  core.held.clear();
   core.role = Role::pre_candidate;
   core.leader = {};
   core.votes[core.config.id] = true;
@@ -90,12 +106,30 @@ void become_pre_candidate(Core& core) {
 bool promotable(const Core& core) {
   const MemberId id = core.config.id;
   return core.membership().is_voter(id) && !core.membership().is_witness(id) && !core.stalled &&
-         !core.log.restoring();
+         !core.save_stalled && !core.log.restoring();
+}
+
+void ask_again(Core& core) {
+  if (core.role == Role::pre_candidate) {
+    ask_for_votes(core, MessageType::pre_vote, core.term.next(), core.send_now);
+  } else if (core.role == Role::candidate && !core.own_vote_pending) {
+    ask_for_votes(core, MessageType::vote, core.term, core.send_after_save);
+  }
+}
+
+void recount_votes(Core& core) {
+  if (core.role == Role::pre_candidate || core.role == Role::candidate) count_votes(core);
 }
 
 bool defends_leader(const Core& core) {
   return core.config.check_quorum && core.leader && !core.leader_refused &&
          core.election_elapsed < core.config.election_ticks;
+}
+
+bool defends_candidate(const Core& core, MemberId asker) {
+  const bool voted = core.vote_fresh && core.vote != asker && !core.refused.contains(core.vote);
+  if (core.role != Role::candidate && !voted) return false;
+  return core.election_elapsed < core.config.election_ticks / 2;
 }
 
 void become_follower(Core& core, Term term, MemberId leader) {
@@ -113,6 +147,8 @@ void become_leader(Core& core) {
   reset(core);
   core.role = Role::leader;
   core.leader = core.config.id;
+  core.hurry.tries = 0;
+  core.held.clear();
   core.reads.confirmed = core.reads.round;
   for (MemberId id : core.membership().members()) {
     if (id == core.config.id) continue;
@@ -152,14 +188,19 @@ void handle_vote_request(Core& core, const Message& message) {
   Message reply =
       to_peer(core, pre ? MessageType::pre_vote_reply : MessageType::vote_reply, message.from);
   reply.reject = !granted;
+  if (!granted) note_worse(core, message);
   if (pre) {
     if (granted) reply.term = message.term;
     core.send_now.push_back(std::move(reply));  // promises nothing that a crash could forget
+    if (granted) give_way(core, message);
     return;
   }
   if (granted) {
+    if (core.role == Role::pre_candidate) become_follower(core, core.term, {});
     core.vote = message.from;
+    core.vote_fresh = !core.leader;
     core.election_elapsed = 0;
+    wait_for_winner(core);
   }
   core.send_after_save.push_back(std::move(reply));
 }
@@ -168,8 +209,9 @@ void handle_vote_reply(Core& core, const Message& message) {
   const bool pre = message.type == MessageType::pre_vote_reply;
   if (core.role != (pre ? Role::pre_candidate : Role::candidate)) return;
   if (pre && !message.reject && message.term != core.term.next()) return;
-  core.votes.emplace(message.from, !message.reject);
+  core.votes[message.from] = core.votes[message.from] || !message.reject;
   count_votes(core);
+  if (!pre && message.reject && core.role == Role::candidate) note_split(core);
 }
 
 }  // namespace shoal::raft

@@ -18,6 +18,8 @@ void hear_leader(Core& core, MemberId leader) {
   }
   core.election_elapsed = 0;
   core.leader_refused = false;
+  core.hurry.tries = 0;
+  core.held.clear();
 }
 
 bool well_formed(const Message& message) {

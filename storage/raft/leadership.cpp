@@ -1,6 +1,7 @@
-// Holding and giving up leadership: the check of the quorum, transfers, hand-overs and evidence.
+// Holding and giving up leadership: the check of the quorum and of progress, transfers, hand-overs.
 #include <algorithm>
 
+#include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
 
 namespace shoal::raft {
@@ -15,11 +16,21 @@ bool quorum_is_active(const Core& core) {
          }) == VoteResult::won;
 }
 
-bool may_lead(const Core& core, MemberId id) {
-  return core.membership().is_voter(id) && !core.membership().is_witness(id);
+// Whatever keeps entries from being committed, with a quorum that answers heartbeats: another
+// leader may do better, this one did not.
+bool commits_nothing(Core& core) {
+  if (core.config.stall_ticks == 0 || core.log.committed() == core.log.last_index()) {
+    core.commit_age = 0;
+    return false;
+  }
+  return ++core.commit_age >= 2 * core.config.stall_ticks;
 }
 
 }  // namespace
+
+bool may_lead(const Core& core, MemberId id) {
+  return core.membership().is_voter(id) && !core.membership().is_witness(id);
+}
 
 void tick_leader(Core& core) {
   if (++core.election_elapsed >= core.config.election_ticks) {
@@ -31,6 +42,7 @@ void tick_leader(Core& core) {
     }
     for (auto& [id, peer] : core.peers) peer.recently_active = false;
   }
+  if (commits_nothing(core)) return hand_over(core);
   if (++core.heartbeat_elapsed >= core.config.heartbeat_ticks) {
     core.heartbeat_elapsed = 0;
     start_read_round(core, true);
@@ -72,17 +84,16 @@ void handle_timeout_now(Core& core, const Message& message) {
   campaign(core, Election::handover);
 }
 
-// The position among the voters that may replace the leader; a member of lower priority comes after
-// all of a higher one.
-unsigned evidence_rank(const Core& core) {
-  unsigned position = 0;
-  unsigned candidates = 0;
-  for (MemberId id : core.membership().voters) {
-    if (id == core.leader || !may_lead(core, id)) continue;
-    ++candidates;
-    if (id < core.config.id) ++position;
-  }
-  return static_cast<unsigned>(std::max(core.config.election_rank, 0)) * candidates + position;
+// A disk that hangs is seen by what it does not finish. Followers with one do not campaign.
+void watch_saves(Core& core) {
+  if (core.config.stall_ticks == 0) return;
+  if (core.saved_token == core.last_token)
+    core.save_age = 0;
+  else
+    ++core.save_age;
+  if (planted::on(planted::Bug::leadership_kept_with_hung_disk)) return;
+  core.save_stalled = core.save_age >= core.config.stall_ticks;
+  if (core.save_stalled && core.is_leader()) hand_over(core);
 }
 
 }  // namespace shoal::raft

@@ -152,7 +152,7 @@ class Storm {
       case 3:
         return input(id, [&](Raft& raft) { raft.peer_link_refused(raft.leader()); });
       case 4:
-        return input(id, [](Raft& raft) { raft.evidence_campaign(); });
+        return input(id, [&](Raft& raft) { raft.woken(node.wake ? node.wake->id : 0); });
       case 5:
         return input(id, [&](Raft& raft) { (void)raft.transfer_leadership(any()).ok(); });
       case 6:

@@ -40,7 +40,11 @@ bool settle_term(Core& core, const Message& message) {
     return false;
   }
   if (message.term <= core.term) return true;
-  if (asks_for_vote(message.type) && !message.force && defends_leader(core)) return false;
+  const bool waits = message.type == MessageType::pre_vote && defends_candidate(core, message.from);
+  if (asks_for_vote(message.type) && !message.force && (waits || defends_leader(core))) {
+    hold(core, message);
+    return false;
+  }
   const bool hypothetical = message.type == MessageType::pre_vote ||
                             (message.type == MessageType::pre_vote_reply && !message.reject);
   if (!hypothetical)
@@ -110,19 +114,26 @@ Raft::Raft(const Config& config, const Start& start, const LogReader& reader)
 Raft::~Raft() = default;
 Raft::Raft(Raft&&) noexcept = default;
 
-void Raft::step(const Message& message) {
-  Core& core = *core_;
+void receive(Core& core, const Message& message) {
   if (message.to != core.config.id || !message.from || message.from == core.config.id) return;
+  note_heard(core, message);
   if (message.type == MessageType::read_index) return handle_read_index(core, message);
   if (message.type == MessageType::read_index_reply) return handle_read_reply(core, message);
   if (settle_term(core, message)) dispatch(core, message);
 }
 
+void Raft::step(const Message& message) {
+  receive(*core_, message);
+}
+
 void Raft::tick() {
   Core& core = *core_;
+  watch_saves(core);
   if (core.is_leader()) return tick_leader(core);
   tick_reads(core);
-  if (++core.election_elapsed >= core.election_timeout && raft::promotable(core))
+  ++core.election_elapsed;
+  answer_held(core);
+  if (core.election_elapsed >= core.election_timeout && raft::promotable(core))
     raft::campaign(core, Election::ordinary);
 }
 
@@ -174,12 +185,15 @@ void Raft::campaign() {
 
 void Raft::forget_leader() {
   if (core_->role == Role::follower) core_->leader = {};
+  answer_held(*core_);
 }
 
 void Raft::saved(SaveToken token) {
   Core& core = *core_;
   SHOAL_CHECK(token <= core.last_token, "a save was reported that was never handed out");
   core.saved_token = std::max(core.saved_token, token);
+  core.save_age = 0;
+  core.save_stalled = false;
   core.log.saved(token);
   count_own_vote(core);
   if (core.is_leader()) maybe_commit(core);
@@ -207,21 +221,22 @@ void Raft::report_snapshot(MemberId peer, bool delivered) {
 }
 
 void Raft::peer_link_refused(MemberId peer) {
-  if (core_->role == Role::follower && peer && peer == core_->leader) core_->leader_refused = true;
+  note_refused(*core_, peer);
 }
 
-unsigned Raft::evidence_rank() const {
-  return raft::evidence_rank(*core_);
-}
-
-void Raft::evidence_campaign() {
-  if (core_->role == Role::follower && core_->leader_refused)
-    raft::campaign(*core_, Election::ordinary);
+void Raft::woken(uint64_t wake_id) {
+  if (wake_id == core_->hurry.last_wake) raft::woken(*core_);
 }
 
 void Raft::set_stalled(bool stalled) {
   core_->stalled = stalled;
   if (stalled && core_->is_leader()) hand_over(*core_);
+}
+
+void Raft::snapshot_unreadable() {
+  if (!core_->is_leader()) return;
+  for (const auto& [id, peer] : core_->peers)
+    if (peer.recently_active && may_lead(*core_, id)) return hand_over(*core_);
 }
 
 bool Raft::has_ready() const {
@@ -230,7 +245,7 @@ bool Raft::has_ready() const {
   return unsent || core.announced != SoftState{core.leader, core.role} || core.log.has_unsaved() ||
          core.term != core.handed_out.term || core.vote != core.handed_out.vote ||
          !core.send_now.empty() || !core.send_after_save.empty() || !core.read_states.empty() ||
-         core.log.can_apply();
+         core.hurry.wish || core.log.can_apply();
 }
 
 Ready Raft::take_ready() {
@@ -251,6 +266,7 @@ Ready Raft::take_ready() {
   ready.apply = core.log.take_apply();
   if (planted::on(planted::Bug::configuration_applied_late)) note_changes_late(core, ready.apply);
   ready.read_states = std::exchange(core.read_states, {});
+  ready.wake = std::exchange(core.hurry.wish, {});
   return ready;
 }
 
@@ -297,6 +313,9 @@ RaftStatus Raft::status() const {
   out.membership = core.membership();
   out.membership_index = core.history.newest().index;
   out.transferee = core.transferee;
+  out.stalled = core.stalled || core.save_stalled;
+  out.uncommitted_bytes = core.uncommitted_bytes;
+  out.refused.assign(core.refused.begin(), core.refused.end());
   for (const auto& [id, peer] : core.peers) out.peers.push_back(peer_status(id, peer));
   return out;
 }

@@ -15,6 +15,7 @@
 //     send(ready.send_now);                           // parallel to the writer
 //     applier.enqueue(ready.apply, then: tell me applied(last));
 //     answer(ready.read_states);                      // each once applied >= its index
+//     if (ready.wake) later(ready.wake->milliseconds, [] { raft.woken(ready.wake->id); });
 //
 // Several Readys may be under way at once; the writer and the applier keep their order. When save
 // is empty and send_after_save is not, those messages wait for the saves before them. What storage
@@ -44,6 +45,11 @@ struct Config {
   size_t apply_bytes_max = 16 << 20;        // handed to the applier and not yet applied
   size_t cache_bytes_max = 8 << 20;         // saved entries kept in memory
   size_t reads_max = 65536;                 // reads waiting for a quorum
+  uint32_t evidence_step_ms = 4;    // between the ranks of voters that know their leader to be dead
+  uint32_t election_retry_ms = 10;  // an election in a hurry asks again after [n, 2n)
+  // A save under way for so long: the disk hangs, and who hangs does not lead. An entry not
+  // committed for twice as long: another leader may do better. 0: never.
+  int stall_ticks = 0;
 };
 
 // What storage found when the node started. A new member starts empty, without a
@@ -88,6 +94,9 @@ struct RaftStatus {
   Membership membership;
   LogIndex membership_index;
   MemberId transferee;
+  bool stalled = false;           // the disk or the state machine makes no progress
+  size_t uncommitted_bytes = 0;   // leader only
+  std::vector<MemberId> refused;  // whose control links are closed and refuse, sorted
   std::vector<PeerStatus> peers;  // leader only, sorted by id
 };
 
@@ -130,16 +139,17 @@ class Raft {
   // Evidence and reports from the links.
   void report_unreachable(MemberId peer);  // appends to it may have been lost: probe
   void report_snapshot(MemberId peer, bool delivered);
-  // The control link to `peer` closed and an immediate reconnect was refused. If it is the leader
-  // this voter no longer defends it; it campaigns when evidence_campaign() is called (below).
+  // The control link to `peer` closed and a reconnect was refused; holds until it is heard again.
+  // If it is the leader, or the candidate voted for, this voter no longer defends it, answers
+  // questions it had refused for its sake, and soon asks itself (evidence.cpp).
   void peer_link_refused(MemberId peer);
-  // After peer_link_refused(leader): wait rank * a few milliseconds, so that voters do not collide,
-  // then call evidence_campaign(), which does nothing if the leader was heard again or replaced.
-  unsigned evidence_rank() const;
-  void evidence_campaign();
+  void woken(uint64_t wake_id);  // the time of Ready::wake has passed; an older wish is ignored
   // The disk or the state machine makes no progress: a leader hands over or steps down at once;
   // while set this member does not campaign.
   void set_stalled(bool stalled);
+  // This member cannot read the snapshot it should send: useless to who needs one, it hands over to
+  // a voter that is alive, if there is any.
+  void snapshot_unreadable();
 
   bool has_ready() const;
   Ready take_ready();

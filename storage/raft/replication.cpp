@@ -136,6 +136,7 @@ void maybe_commit(Core& core) {
   core.uncommitted_bytes -=
       std::min(core.uncommitted_bytes, core.log.bytes_between(before, reached));
   core.log.commit_to(reached);
+  core.commit_age = 0;
   core.append_wanted = true;
   release_postponed_reads(core);
   membership_committed(core);

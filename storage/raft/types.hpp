@@ -134,6 +134,13 @@ struct ReadState {
   bool operator==(const ReadState&) const = default;
 };
 
+// A wish to be called back with Raft::woken(id), in less than a tick's time.
+struct Wake {
+  uint64_t id = 0;
+  uint32_t milliseconds = 0;
+  bool operator==(const Wake&) const = default;
+};
+
 // Names one Save, rising by one; saves are made durable in this order.
 using SaveToken = uint64_t;
 
@@ -156,9 +163,10 @@ struct Ready {
   std::vector<Message> send_after_save;  // may leave only after `save` and every save before it
   std::vector<Entry> apply;              // committed and durable here; report applied(last index)
   std::vector<ReadState> read_states;    // reads that may be answered (after applying to index)
+  std::optional<Wake> wake;              // takes the place of any wish before it
   bool empty() const {
     return !soft_state && save.empty() && send_now.empty() && send_after_save.empty() &&
-           apply.empty() && read_states.empty();
+           apply.empty() && read_states.empty() && !wake;
   }
 };
 

@@ -1,7 +1,5 @@
 #include "storage/replica/raft_actor.hpp"
 
-#include "storage/planted/planted.hpp"
-
 namespace shoal::replica {
 
 RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
@@ -10,7 +8,9 @@ RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
   next_read_ = this->context().random().next() | 1;
 }
 
-RaftActor::~RaftActor() { setup_->leadership->set_sole_voter(false); }
+RaftActor::~RaftActor() {
+  setup_->leadership->set_sole_voter(false);
+}
 
 Status RaftActor::start() {
   setup_->disk->open(context().generation(), [back = context().reentry(),
@@ -28,6 +28,9 @@ void RaftActor::opened(Result<raft::Start> start) {
   config.election_ticks = setup_->timing.election_ticks;
   config.cache_bytes_max = setup_->cache_bytes_max;
   config.heartbeat_ticks = setup_->timing.heartbeat_ticks;
+  config.evidence_step_ms = setup_->timing.evidence_step_ms;
+  config.election_retry_ms = setup_->timing.election_retry_ms;
+  config.stall_ticks = static_cast<int>(setup_->timing.disk_stall / setup_->timing.tick);
   raft_ = std::make_unique<raft::Raft>(config, *start, setup_->disk->reader());
   if (start->applied >= start->membership_as_of)
     setup_->machine->began(context().generation(), raft_->membership_at(start->applied));
@@ -35,14 +38,15 @@ void RaftActor::opened(Result<raft::Start> start) {
   // The only voter need not wait for a silence to know that nobody else leads.
   if (membership.voters.size() == 1 && membership.voters[0] == setup_->id && !membership.joint())
     raft_->campaign();
-  context().later(setup_->timing.tick, [this] { tick(); }, "tick");
+  context().later(
+      setup_->timing.tick, [this] { tick(); }, "tick");
   drain();
 }
 
 void RaftActor::tick() {
-  context().later(setup_->timing.tick, [this] { tick(); }, "tick");
+  context().later(
+      setup_->timing.tick, [this] { tick(); }, "tick");
   raft_->tick();
-  judge_disk();
   flush_submits();
   drain();
 }
@@ -110,7 +114,8 @@ void RaftActor::answer_reads(const std::vector<raft::ReadState>& states) {
     if (found == reads_.end()) continue;
     if (state.failed)
       found->second.answer(Status(Code::unavailable, "leadership moved; try again"));
-    else found->second.answer(state.index);
+    else
+      found->second.answer(state.index);
     reads_.erase(found);
   }
 }
@@ -119,8 +124,10 @@ void RaftActor::on(const ChangeMembers& m) {
   if (!raft_)
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto proposed = raft_->propose_conf_change(m.change);
-  if (proposed.ok()) m.reply.answer(Done{});
-  else m.reply.answer(proposed.status());
+  if (proposed.ok())
+    m.reply.answer(Done{});
+  else
+    m.reply.answer(proposed.status());
   drain();
 }
 
@@ -128,8 +135,10 @@ void RaftActor::on(const TransferLeadership& m) {
   if (!raft_)
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto status = raft_->transfer_leadership(m.to);
-  if (status.ok()) m.reply.answer(Done{});
-  else m.reply.answer(status);
+  if (status.ok())
+    m.reply.answer(Done{});
+  else
+    m.reply.answer(status);
   drain();
 }
 
@@ -141,36 +150,10 @@ void RaftActor::on(const GetStatus& m) {
 
 void RaftActor::on(const PeerRefused& m) {
   if (!raft_) return;
-  bool leader = raft_->leader() == m.peer;
+  if (m.peer == raft_->leader() && !std::exchange(told_refused_, true))
+    tell("raft_peer_refused", "peer=" + std::to_string(m.peer.value));
   raft_->peer_link_refused(m.peer);
   drain();
-  if (!leader) return;
-  auto wait = setup_->timing.evidence_step * raft_->evidence_rank();
-  context().later(
-      wait,
-      [this] {
-        raft_->evidence_campaign();
-        drain();
-        evidence_again(evidence_tries_max);
-      },
-      "evidence");
-}
-
-// A first question may have come before the others had their evidence, or from a member whose log
-// is too short to win. It is asked again, soon and at random, rather than after an election
-// time-out.
-void RaftActor::evidence_again(int tries_left) {
-  const auto span = static_cast<uint64_t>(setup_->timing.evidence_retry.count());
-  auto wait = setup_->timing.evidence_retry / 2 + Duration(context().random().below(span));
-  context().later(
-      wait,
-      [this, tries_left] {
-        if (raft_->leader() || raft_->is_leader()) return;
-        raft_->campaign();
-        drain();
-        if (tries_left > 1) evidence_again(tries_left - 1);
-      },
-      "evidence");
 }
 
 void RaftActor::on(const PeerUnreachable& m) {
@@ -187,19 +170,8 @@ void RaftActor::on(const SnapshotReport& m) {
 
 void RaftActor::on(const Stalled& m) {
   if (!raft_) return;
-  told_stalled_ = m.stalled;
-  raft_->set_stalled(told_stalled_ || disk_stalled_);
+  raft_->set_stalled(m.stalled);
   drain();
-}
-
-// A leader whose disk hangs would go on sending heartbeats, and nothing would ever be committed.
-void RaftActor::judge_disk() {
-  const bool stalled =
-      writes_under_way_ > 0 && context().now() - disk_moved_ > setup_->timing.disk_stall;
-  if (stalled == disk_stalled_) return;
-  if (planted::on(planted::Bug::leadership_kept_with_hung_disk)) return;
-  disk_stalled_ = stalled;
-  raft_->set_stalled(told_stalled_ || disk_stalled_);
 }
 
 void RaftActor::drain() {
@@ -212,13 +184,22 @@ void RaftActor::carry_out(raft::Ready ready) {
   write(std::move(ready.save), std::move(ready.send_after_save));
   if (!ready.apply.empty()) {
     auto membership = raft_->membership_at(ready.apply.back().index);
-    setup_->machine->apply(
-        context().generation(), std::move(ready.apply), std::move(membership),
-        [back = context().reentry(), this](LogIndex index) {
-          back.post([this, index] { applied(index); }, "applied");
-        });
+    setup_->machine->apply(context().generation(), std::move(ready.apply), std::move(membership),
+                           [back = context().reentry(), this](LogIndex index) {
+                             back.post([this, index] { applied(index); }, "applied");
+                           });
   }
   answer_reads(ready.read_states);
+  if (ready.wake) {
+    context().later(
+        std::chrono::milliseconds(ready.wake->milliseconds),
+        [this, id = ready.wake->id] {
+          raft_->woken(id);
+          drain();
+        },
+        "wake");
+  }
+  tell_first_commit();
 }
 
 void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
@@ -232,22 +213,19 @@ void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
     return;
   }
   raft::SaveToken token = last_write_ = save.token;
-  if (writes_under_way_++ == 0) disk_moved_ = context().now();
+  ++writes_under_way_;
   setup_->disk->write(
       context().generation(), std::move(save),
       [back = context().reentry(), this, token, after = std::move(after)](Status status) mutable {
-        back.post(
-            [this, token, status, after = std::move(after)]() mutable {
-              saved(token, status, std::move(after));
-            },
-            "saved");
+        back.post([this, token, status,
+                   after = std::move(after)]() mutable { saved(token, status, std::move(after)); },
+                  "saved");
       });
 }
 
 void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Message> after) {
   if (!status.ok()) context().die("the log cannot be written: " + status.message());
   --writes_under_way_;
-  disk_moved_ = context().now();
   last_saved_ = token;
   for (const auto& message : after) setup_->peers->send(message);
   while (!after_.empty() && after_.front().first <= last_saved_) {
@@ -255,7 +233,6 @@ void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Me
     after_.pop_front();
   }
   raft_->saved(token);
-  judge_disk();
   drain();
   flush_submits();
 }
@@ -267,10 +244,37 @@ void RaftActor::applied(LogIndex index) {
 }
 
 void RaftActor::announce(const raft::SoftState& state) {
+  tell_election(state);
   setup_->leadership->set(state.leader, raft_->term());
   if (state.role != raft::Role::leader) drop_submits();
   update_sole_voter();
   setup_->on_leader({state.leader, raft_->term(), state.role == raft::Role::leader});
+}
+
+void RaftActor::tell(std::string_view event, const std::string& facts) {
+  if (!setup_->log) return;
+  const auto ns = context().now().time_since_epoch().count();
+  setup_->log("event=" + std::string(event) + " mono_ns=" + std::to_string(ns) +
+              " term=" + std::to_string(raft_->term().value) + (facts.empty() ? "" : " ") + facts);
+}
+
+void RaftActor::tell_election(const raft::SoftState& state) {
+  if (state.leader) {
+    told_refused_ = told_campaign_ = false;
+    opening_ = {};
+  }
+  if (state.role == raft::Role::leader) {
+    opening_ = raft_->status().last;
+    tell("elected", "");
+  } else if (state.role != raft::Role::follower && !std::exchange(told_campaign_, true)) {
+    tell("campaign", "");
+  }
+}
+
+void RaftActor::tell_first_commit() {
+  if (!opening_ || raft_->committed() < opening_) return;
+  tell("first_commit", "index=" + std::to_string(opening_.value));
+  opening_ = {};
 }
 
 void RaftActor::update_sole_voter() {

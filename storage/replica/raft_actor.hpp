@@ -21,8 +21,8 @@ struct RaftTiming {
   Duration tick = std::chrono::milliseconds(25);
   int election_ticks = 8;
   int heartbeat_ticks = 2;
-  Duration evidence_step = std::chrono::milliseconds(4);  // between ranks of voters
-  Duration evidence_retry = std::chrono::milliseconds(20);  // between tries, half to one and a half
+  uint32_t evidence_step_ms = 4;    // between ranks of voters
+  uint32_t election_retry_ms = 10;  // between tries of an election in a hurry, up to twice that
   // With a write under way and none done for so long, the log's disk counts as stalled: a leader
   // hands over, and until a write is done this member does not campaign.
   Duration disk_stall = std::chrono::seconds(1);
@@ -40,12 +40,14 @@ struct RaftSetup {
   std::function<void(const LeaderChanged&)> on_leader;  // hands over to whoever listens
   // Turns encoded transactions into one entry's payload, stamped with the leader's time.
   std::function<Bytes(const std::vector<Bytes>& transactions, WallTime now)> make_entry;
+  // A line of the log, `event=...` with the monotonic time; may be empty. Elections are told in at
+  // most one line each of raft_peer_refused, campaign, elected and first_commit.
+  std::function<void(const std::string& line)> log;
 };
 
 inline constexpr size_t submits_waiting_max_bytes = 32u << 20;
 inline constexpr size_t entry_bytes_max = 1u << 20;
 inline constexpr size_t writes_under_way_max = 4;
-inline constexpr int evidence_tries_max = 5;
 
 class RaftActor final
     : public Actor<RaftActor, PeerMessage, Submit, ReadIndex, ChangeMembers, TransferLeadership,
@@ -69,8 +71,6 @@ class RaftActor final
  private:
   void opened(Result<raft::Start> start);
   void tick();
-  void evidence_again(int tries_left);
-  void judge_disk();
   void saved(raft::SaveToken token, Status status, std::vector<raft::Message> after);
   void applied(LogIndex index);
   void flush_submits();
@@ -81,21 +81,24 @@ class RaftActor final
   void answer_reads(const std::vector<raft::ReadState>& states);
   void announce(const raft::SoftState& state);
   void update_sole_voter();
+  void tell(std::string_view event, const std::string& facts);
+  void tell_election(const raft::SoftState& state);
+  void tell_first_commit();
 
   std::shared_ptr<const RaftSetup> setup_;
   std::unique_ptr<raft::Raft> raft_;  // null until the disk is open
   std::deque<Bytes> waiting_;         // submitted, not yet in an entry
   size_t waiting_bytes_ = 0;
   size_t writes_under_way_ = 0;
-  MonoTime disk_moved_{};     // a write was done, or the first of several began
-  bool disk_stalled_ = false;
-  bool told_stalled_ = false;
-  raft::SaveToken last_write_ = 0;    // the newest save given to the disk
+  raft::SaveToken last_write_ = 0;  // the newest save given to the disk
   raft::SaveToken last_saved_ = 0;
   // Messages that wait for a save which had nothing of its own to write.
   std::deque<std::pair<raft::SaveToken, std::vector<raft::Message>>> after_;
   std::map<uint64_t, Reply<LogIndex>> reads_;
   uint64_t next_read_ = 1;
+  bool told_refused_ = false;   // since a leader was known
+  bool told_campaign_ = false;  // the same
+  LogIndex opening_;            // the entry that opens this leader's term; 0: it is committed
 };
 
 }  // namespace shoal::replica

@@ -32,6 +32,7 @@ void Network::crash(MemberId id, size_t writes_surviving) {
   node.disk.lose_waiting();
   node.raft.reset();
   node.held.clear();
+  node.wake.reset();
   node.applying.clear();
 }
 
@@ -78,6 +79,7 @@ void Network::take(Node& node) {
     if (!ready.send_after_save.empty())
       node.held.push_back({node.last_token, std::move(ready.send_after_save)});
     if (!ready.apply.empty()) node.applying.push_back(std::move(ready.apply));
+    if (ready.wake) node.wake = ready.wake;
     node.reads.insert(node.reads.end(), ready.read_states.begin(), ready.read_states.end());
   }
 }

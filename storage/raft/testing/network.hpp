@@ -25,6 +25,7 @@ struct Node {
   std::deque<Held> held;
   std::deque<std::vector<Entry>> applying;
   std::vector<ReadState> reads;
+  std::optional<Wake> wake;  // the newest wish
   SaveToken last_token = 0;
   SaveToken done_token = 0;
 };

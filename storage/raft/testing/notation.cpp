@@ -250,13 +250,15 @@ class Stage {
     input(command.id(), [&](Raft& raft) { say(raft.read_index(command.count(1, 0))); });
   }
   void refused(const Command& command) {
-    input(command.id(), [&](Raft& raft) {
-      raft.peer_link_refused(command.id(1));
-      say("rank " + std::to_string(raft.evidence_rank()));
-    });
+    Node& node = network_.node(command.id());
+    node.wake.reset();
+    input(command.id(), [&](Raft& raft) { raft.peer_link_refused(command.id(1)); });
+    if (node.wake) say("wants to be woken in " + std::to_string(node.wake->milliseconds) + " ms");
   }
-  void evidence(const Command& command) {
-    input(command.id(), [](Raft& raft) { raft.evidence_campaign(); });
+  void wake(const Command& command) {
+    const auto wake = std::exchange(network_.node(command.id()).wake, {});
+    if (!wake) return say("no wish");
+    input(command.id(), [&](Raft& raft) { raft.woken(wake->id); });
   }
   void unreachable(const Command& command) {
     input(command.id(), [&](Raft& raft) { raft.report_unreachable(command.id(1)); });
@@ -304,7 +306,7 @@ const std::map<std::string, Stage::Action>& Stage::table() {
       {"restart", &Stage::restart},   {"compact", &Stage::compact},
       {"transfer", &Stage::transfer}, {"forget", &Stage::forget},
       {"read", &Stage::read},         {"refused", &Stage::refused},
-      {"evidence", &Stage::evidence}, {"unreachable", &Stage::unreachable},
+      {"wake", &Stage::wake},         {"unreachable", &Stage::unreachable},
       {"snapshot", &Stage::snapshot}, {"stall", &Stage::stall},
       {"status", &Stage::status},     {"progress", &Stage::progress},
       {"log", &Stage::log},           {"queue", &Stage::queue},
