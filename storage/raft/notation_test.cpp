@@ -1,5 +1,5 @@
-// Every file of testdata/ is a story; its answers must be those that the code gives. REWRITE=1
-// writes them anew, for review as a diff.
+// Every file of testdata/ is a story and a test of its name; its answers must be those that the
+// code gives. REWRITE=1 writes them anew, for review as a diff.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,14 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> stories() {
-  std::vector<std::string> names;
-  for (const auto& file : fs::directory_iterator("testdata"))
-    if (file.path().extension() == ".txt") names.push_back(file.path().stem().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 std::string read(const std::string& path) {
   std::ifstream in(path);
   std::stringstream out;
@@ -30,20 +22,42 @@ std::string read(const std::string& path) {
   return out.str();
 }
 
-TEST(Stories, each_is_told_by_the_code_as_it_is_written) {
-  const std::vector<std::string> names = stories();
-  ASSERT_FALSE(names.empty());
-  for (const std::string& name : names) {
-    const std::string path = "testdata/" + name + ".txt";
-    const std::string written = read(path);
-    const std::string told = testing::play(written);
-    EXPECT_EQ(told.find("VIOLATION"), std::string::npos) << name;
+class Story : public ::testing::Test {
+ public:
+  explicit Story(std::string path) : path_(std::move(path)) {}
+  void TestBody() override {
+    const std::string written = read(path_);
+    const std::string told = shoal::raft::testing::play(written);
+    EXPECT_EQ(told.find("VIOLATION"), std::string::npos);
     if (std::getenv("REWRITE")) {
-      std::ofstream(path) << told;
+      std::ofstream(path_) << told;
     } else {
-      EXPECT_EQ(told, written) << name;
+      EXPECT_EQ(told, written);
     }
   }
+
+ private:
+  std::string path_;
+};
+
+size_t register_stories() {
+  std::vector<std::string> names;
+  std::error_code missing;
+  for (const auto& file : fs::directory_iterator("testdata", missing))
+    if (file.path().extension() == ".txt") names.push_back(file.path().stem().string());
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    const std::string path = "testdata/" + name + ".txt";
+    ::testing::RegisterTest("Raft", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [path]() -> ::testing::Test* { return new Story(path); });
+  }
+  return names.size();
+}
+
+const size_t stories = register_stories();
+
+TEST(Stories, are_found_beside_their_test) {
+  EXPECT_GT(stories, 40u);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <functional>
 #include <sstream>
 
+#include "storage/raft/quorum.hpp"
 #include "storage/raft/testing/network.hpp"
 #include "storage/raft/testing/render.hpp"
 
@@ -114,6 +115,7 @@ class Stage {
     config.cache_bytes_max = command.get("cache", config.cache_bytes_max);
     config.election_rank = static_cast<int>(command.get("rank", 0));
     config.uncommitted_bytes_max = command.get("uncommitted", config.uncommitted_bytes_max);
+    config.stall_ticks = static_cast<int>(command.get("stall", 0));
     network_.async = network_.async || command.get("async", 0) != 0;
     std::vector<Entry> log;
     for (uint64_t term : numbers(command.text("log")))
@@ -270,6 +272,32 @@ class Stage {
   void stall(const Command& command) {
     input(command.id(), [&](Raft& raft) { raft.set_stalled(command.count(1, 1) != 0); });
   }
+  void unreadable(const Command& command) {
+    input(command.id(), [](Raft& raft) { raft.snapshot_unreadable(); });
+  }
+  static Membership halves(const Command& command) {
+    Membership membership;
+    for (uint64_t id : numbers(command.text("voters"))) membership.voters.push_back({id});
+    for (uint64_t id : numbers(command.text("outgoing")))
+      membership.voters_outgoing.push_back({id});
+    return membership;
+  }
+  void committed(const Command& command) {
+    const auto reached = [&](MemberId id) { return command.get(std::to_string(id.value), 0); };
+    say(std::to_string(quorum_value(halves(command), reached)));
+  }
+  void votes(const Command& command) {
+    const auto names = [&](const char* key, MemberId id) {
+      const auto ids = numbers(command.text(key));
+      return std::find(ids.begin(), ids.end(), id.value) != ids.end();
+    };
+    const auto vote = [&](MemberId id) -> std::optional<bool> {
+      if (names("yes", id)) return true;
+      return names("no", id) ? std::optional(false) : std::nullopt;
+    };
+    static const char* const results[] = {"pending", "won", "lost"};
+    say(results[static_cast<size_t>(quorum_vote(halves(command), vote))]);
+  }
   void status(const Command&) {
     for (auto& [id, node] : network_.nodes())
       say(node.raft ? status_line(node.raft->status()) : std::to_string(id.value) + ": down");
@@ -310,7 +338,8 @@ const std::map<std::string, Stage::Action>& Stage::table() {
       {"snapshot", &Stage::snapshot}, {"stall", &Stage::stall},
       {"status", &Stage::status},     {"progress", &Stage::progress},
       {"log", &Stage::log},           {"queue", &Stage::queue},
-      {"forge", &Stage::forge},
+      {"forge", &Stage::forge},       {"unreadable", &Stage::unreadable},
+      {"votes", &Stage::votes},       {"committed", &Stage::committed},
   };
   return commands;
 }
