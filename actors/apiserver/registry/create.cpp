@@ -7,6 +7,7 @@ namespace {
 
 constexpr size_t generated_suffix = 5;
 constexpr size_t generated_prefix_max = 58;  // so that the name fits a label
+constexpr int generated_names_max = 8;       // drawn until one is free
 
 Status check_namespace(const schema::Kind& kind, const std::string& space,
                        meta::ObjectMeta& metadata) {
@@ -20,10 +21,14 @@ Status check_namespace(const schema::Kind& kind, const std::string& space,
                      "the request");
 }
 
-Status name_it(const schema::Kind& kind, meta::ObjectMeta& metadata, Random& random) {
-  if (metadata.name.empty() && !metadata.generateName.empty())
-    metadata.name =
-        metadata.generateName.substr(0, generated_prefix_max) + random.suffix(generated_suffix);
+Status name_it(const objects::View& view, const schema::Kind& kind, meta::ObjectMeta& metadata,
+               Random& random) {
+  if (metadata.name.empty() && !metadata.generateName.empty()) {
+    auto prefix = metadata.generateName.substr(0, generated_prefix_max);
+    int drawn = 0;
+    do metadata.name = prefix + random.suffix(generated_suffix);
+    while (++drawn < generated_names_max && view.get(kind, metadata.namespace_, metadata.name));
+  }
   if (!metadata.name.empty()) return {};
   return invalid(resource_name(kind), "",
                  {field_required("metadata.name", "name or generateName is required")});
@@ -51,7 +56,7 @@ Result<PlannedWrite> plan_create(const WriteContext& context, const objects::Vie
   if (!metadata.resourceVersion.empty())
     return bad_request("resourceVersion should not be set on objects to be created");
   SHOAL_TRY(check_namespace(kind, space, metadata));
-  SHOAL_TRY(name_it(kind, metadata, random));
+  SHOAL_TRY(name_it(view, kind, metadata, random));
   stamp(context, strategy, random, metadata);
   if (strategy.prepare_create) strategy.prepare_create(object);
 
