@@ -104,6 +104,9 @@ class Cluster {
   // peers.
   virtual void list_peers(Reply<std::string> reply) = 0;
   virtual void list_actors(Reply<std::string> reply) = 0;
+  // What every node that answers knows of its log and group; and this node alone.
+  virtual void list_raft(Reply<std::string> reply) = 0;
+  virtual void raft_status(Reply<std::string> reply) = 0;
   // `name` as in the list: the path with ':' for '/'. not_found: no such actor, or its node is
   // away.
   virtual void kill_actor(const std::string& name, Reply<Done> reply) = 0;

@@ -1,5 +1,6 @@
 #include "actors/cluster/cluster.hpp"
 
+#include "actors/cluster/clients.hpp"
 #include "actors/cluster/joins.hpp"
 #include "actors/cluster/members_actor.hpp"
 #include "actors/cluster/placement_actor.hpp"
@@ -66,6 +67,8 @@ class RealCluster final : public Cluster {
   void leave(const NodeName& node, Reply<Done> reply) override;
   void list_peers(Reply<std::string> reply) override { cluster::list_peers(core_, reply); }
   void list_actors(Reply<std::string> reply) override { cluster::list_actors(core_, reply); }
+  void list_raft(Reply<std::string> reply) override { cluster::list_raft(core_, reply); }
+  void raft_status(Reply<std::string> reply) override { cluster::raft_status(core_, reply); }
   void kill_actor(const std::string& name, Reply<Done> reply) override {
     cluster::kill_actor(core_, name, reply);
   }
@@ -110,6 +113,10 @@ struct Inbox {
                            : Status(Code::unavailable, "no actor can be killed here");
         return answer(from, frame, LinkClass::control, status);
       }
+      case PeerFrame::raft_status:
+        return answer_raft_status(core, from, frame);
+      case PeerFrame::propose:
+        return;  // nodes propose through their own
     }
   }
   void answer(const NodeName& from, const Frame& frame, LinkClass lane, Status status) const {
@@ -158,6 +165,9 @@ LinkCallbacks RealCluster::callbacks() {
   LinkCallbacks callbacks;
   callbacks.on_frame = [inbox](const NodeName& from, const Frame& frame) {
     inbox->take(from, frame);
+  };
+  callbacks.on_client = [core](const NodeName& client, Frame frame) {
+    serve_client(core, client, std::move(frame));
   };
   callbacks.on_up = [inbox](const NodeName& peer, LinkClass lane) { inbox->up(peer, lane); };
   callbacks.on_down = [inbox](const NodeName& peer, LinkClass lane, LinkDown why,

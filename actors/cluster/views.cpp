@@ -4,6 +4,7 @@
 
 #include "actors/cluster/gather.hpp"
 #include "actors/cluster/rules/documents.hpp"
+#include "actors/cluster/rules/raft_document.hpp"
 
 namespace shoal::cluster {
 namespace {
@@ -82,6 +83,37 @@ void list_actors(const CorePtr& core, Reply<std::string> reply) {
                      [](const ActorRow& a, const ActorRow& b) { return a.path < b.path; });
            reply.answer(actors_document(rows, core->setup.clock->wall()));
          });
+}
+
+void raft_status(const CorePtr& core, Reply<std::string> reply) {
+  auto tell = [core, reply](Result<raft::RaftStatus> raft) {
+    const auto& log = core->setup.disk->log();
+    RaftReport report;
+    report.node = core->name();
+    report.id = core->setup.self.id;
+    if (raft.ok()) report.raft = std::move(*raft);
+    report.log_first = log.first_index();
+    report.log_last = log.last_index();
+    report.applied = core->setup.disk->store().applied();
+    report.offered = log.snapshot();
+    reply.answer(raft_item(report, *core->directory.members()));
+  };
+  core->setup.raft.send_unbounded(replica::GetStatus{Reply<raft::RaftStatus>(tell)});
+}
+
+void list_raft(const CorePtr& core, Reply<std::string> reply) {
+  auto with_own = [core, reply](Result<std::string> own) {
+    gather(core, PeerFrame::raft_status, LinkClass::control,
+           [core, reply, own](const std::map<NodeName, Bytes>& answers) {
+             std::map<NodeName, std::string> items;
+             if (own.ok()) items[core->name()] = *own;
+             for (const auto& [name, answer] : answers) items[name] = answer.view();
+             std::vector<std::string> sorted;
+             for (auto& [name, item] : items) sorted.push_back(std::move(item));
+             reply.answer(raft_list(sorted));
+           });
+  };
+  raft_status(core, Reply<std::string>(with_own));
 }
 
 void kill_actor(const CorePtr& core, const std::string& name, Reply<Done> reply) {

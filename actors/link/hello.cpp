@@ -60,6 +60,9 @@ std::string encode(const Hello& hello) {
     case Purpose::join:
       out.getPurpose().setJoin(data(hello.token));
       break;
+    case Purpose::client:
+      out.getPurpose().setClient();
+      break;
   }
   return flat(message);
 }
@@ -99,6 +102,9 @@ Result<Hello> decode_hello(std::string_view text) {
         hello.purpose = Purpose::join;
         hello.token = bytes(in.getPurpose().getJoin());
         if (hello.token.size() > join_token_max) return Status(Code::too_large, "token too long");
+        break;
+      case wire::Hello::Purpose::CLIENT:
+        hello.purpose = Purpose::client;
         break;
       default:
         return Status(Code::bad_request, "unknown purpose");

@@ -14,7 +14,7 @@ namespace shoal::link {
 constexpr uint16_t protocol_version = 1;
 constexpr size_t name_max = 253;  // bytes of a node's or cluster's name
 
-enum class Purpose : uint8_t { control, bulk, join };
+enum class Purpose : uint8_t { control, bulk, join, client };
 
 struct Hello {
   uint16_t protocol = protocol_version;

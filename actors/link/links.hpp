@@ -32,6 +32,8 @@ struct LinkOptions {
   size_t bulk_window_bytes = size_t{8} << 20;
   size_t strangers_max = 64;  // connections that have not said who they are
   size_t joins_per_second_max = 10;
+  size_t clients_max = 64;  // programs of this node that are connected (client_link.hpp)
+  bool client = false;      // this is such a program: `name` and `key` are its node's; no listening
   std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 

@@ -36,6 +36,7 @@ void Peer::set_address(const PeerAddress& address) {
   address_ = address;
   if (!dials()) return;
   for (auto lane : {LinkClass::control, LinkClass::bulk}) {
+    if (shop_.options.client && lane == LinkClass::bulk) continue;
     if (auto dialing = line(lane).dialing) dialing->close(Connection::Why::local, "new address");
     if (auto now = line(lane).lane.connection()) {
       now->close(Connection::Why::local, "new address");
@@ -87,7 +88,9 @@ void Peer::dialed(LinkClass lane, Connection& connection) {
   Hello hello;
   hello.cluster = shop_.options.cluster;
   hello.name = shop_.options.name;
-  hello.purpose = lane == LinkClass::control ? Purpose::control : Purpose::bulk;
+  hello.purpose = shop_.options.client         ? Purpose::client
+                  : lane == LinkClass::control ? Purpose::control
+                                               : Purpose::bulk;
   connection.write(Wire::hello, encode(hello));
 }
 

@@ -53,7 +53,9 @@ class Peer : public std::enable_shared_from_this<Peer> {
 
   Line& line(LinkClass lane) { return lane == LinkClass::control ? control_ : bulk_; }
   const Line& line(LinkClass lane) const { return lane == LinkClass::control ? control_ : bulk_; }
-  bool dials() const { return address_.port != 0 && shop_.options.name < name_; }
+  bool dials() const {
+    return address_.port != 0 && (shop_.options.client || shop_.options.name < name_);
+  }
   void dial(LinkClass lane);
   void dialed(LinkClass lane, Connection& connection);
   void dial_failed(LinkClass lane, Connection::Why why, const std::string& text);

@@ -72,6 +72,9 @@ class Impl final : public RealLinks {
   Shop shop() { return {io_, client_tls_, options_, callbacks_, system_clock()}; }
   std::shared_ptr<Peer> find(const NodeName& name) const;
   std::shared_ptr<Peer> obtain(const NodeName& name);
+  LinkCallbacks client_callbacks();
+  void welcome_client(const Guest& guest);
+  void listen();
   void accept();
   void receive(Tcp::socket socket);
   void greeted(const Guest& guest, Wire type, const Bytes& body);
@@ -82,6 +85,9 @@ class Impl final : public RealLinks {
 
   const LinkOptions options_;
   const LinkCallbacks callbacks_;
+  const LinkCallbacks client_callbacks_{client_callbacks()};
+  size_t clients_ = 0;
+  uint64_t next_client_ = 1;
   asio::io_context io_{1};
   asio::ssl::context server_tls_;
   asio::ssl::context client_tls_;
@@ -100,6 +106,15 @@ class Impl final : public RealLinks {
 void Impl::open() {
   use_key(server_tls_, options_.key);
   use_key(client_tls_, options_.key);
+  if (!options_.client) listen();
+  thread_ = std::thread([this] {
+    auto work = asio::make_work_guard(io_);
+    io_.run();
+  });
+  pthread_setname_np(thread_.native_handle(), "links");
+}
+
+void Impl::listen() {
   Tcp::endpoint at(asio::ip::make_address(options_.listen_host), options_.listen_port);
   acceptor_.open(at.protocol());
   acceptor_.set_option(Tcp::acceptor::reuse_address(true));
@@ -107,11 +122,19 @@ void Impl::open() {
   acceptor_.listen();
   port_ = acceptor_.local_endpoint().port();
   accept();
-  thread_ = std::thread([this] {
-    auto work = asio::make_work_guard(io_);
-    io_.run();
-  });
-  pthread_setname_np(thread_.native_handle(), "links");
+}
+
+// Programs of this node are peers without an address: nobody connects to them, and nobody above
+// hears that they come and go.
+LinkCallbacks Impl::client_callbacks() {
+  LinkCallbacks callbacks;
+  callbacks.on_frame = callbacks_.on_client;
+  callbacks.on_up = [](const NodeName&, LinkClass) {};
+  callbacks.on_down = [this](const NodeName& client, LinkClass, LinkDown, const std::string&) {
+    --clients_;
+    forget(client);
+  };
+  return callbacks;
 }
 
 Impl::~Impl() {
@@ -154,7 +177,7 @@ std::shared_ptr<Peer> Impl::obtain(const NodeName& name) {
 
 void Impl::remember(const PeerAddress& peer) {
   asio::post(io_, [this, peer] {
-    if (!ending_ && peer.name != options_.name) obtain(peer.name)->set_address(peer);
+    if (!ending_ && (options_.client || peer.name != options_.name)) obtain(peer.name)->set_address(peer);
   });
 }
 
@@ -244,9 +267,12 @@ void Impl::greeted(const Guest& guest, Wire type, const Bytes& body) {
   if (type != Wire::hello) return guest->close(Connection::Why::protocol, "no greeting");
   auto hello = decode_hello(body.view());
   if (!hello.ok()) return refuse(guest, {RefusalReason::malformed, hello.status().message()});
-  auto refusal = judge(*hello, options_.cluster, callbacks_.is_pinned(guest->pin()));
+  bool own = guest->pin() == options_.key.pin;
+  auto refusal = judge(*hello, options_.cluster,
+                       own ? options_.name : callbacks_.is_pinned(guest->pin()));
   if (refusal) return refuse(guest, *refusal);
   if (hello->purpose == Purpose::join) return let_join(guest, *hello);
+  if (hello->purpose == Purpose::client) return welcome_client(guest);
   welcome(guest, *hello);
 }
 
@@ -255,6 +281,24 @@ void Impl::welcome(const Guest& guest, const Hello& hello) {
   strangers_.erase(guest);
   auto lane = hello.purpose == Purpose::control ? LinkClass::control : LinkClass::bulk;
   obtain(hello.name)->adopt(lane, guest);
+}
+
+void Impl::welcome_client(const Guest& guest) {
+  if (guest->pin() != options_.key.pin || !callbacks_.on_client)
+    return refuse(guest, {RefusalReason::key, "programs of this node show this node's own key"});
+  if (clients_ >= options_.clients_max)
+    return refuse(guest, {RefusalReason::busy, "too many programs are connected; try again"});
+  guest->write(Wire::answer, encode(Answer(Welcome{})));
+  strangers_.erase(guest);
+  ++clients_;
+  const NodeName name = "client/" + std::to_string(next_client_++);
+  auto client = std::make_shared<Peer>(
+      Shop{io_, client_tls_, options_, client_callbacks_, system_clock()}, name);
+  {
+    std::lock_guard lock(mutex_);
+    peers_[name] = client;
+  }
+  client->adopt(LinkClass::control, guest);
 }
 
 void Impl::refuse(const Guest& guest, Refusal refusal) {

@@ -35,4 +35,14 @@ void Node::answer_actors(const api::Call& call, Done done) {
                        }));
 }
 
+// Of all nodes that answer, or of this one alone: the latter needs nobody else.
+void Node::answer_raft(const api::Call& call, Done done) {
+  if (call.target.verb == api::Verb::list) return cluster_->list_raft(document_to(std::move(done)));
+  if (call.target.verb != api::Verb::get)
+    return done(api::status_answer(api::method_not_allowed(), {}));
+  if (call.target.name != options_.name)
+    return done(api::status_answer(api::not_found({"shoal.dev", "raftstatuses", ""}, call.target.name), {}));
+  cluster_->raft_status(document_to(std::move(done)));
+}
+
 }  // namespace shoal::node

@@ -75,6 +75,7 @@ class Node {
   // What the API asks of a whole node (live_views.cpp, pod_logs.cpp).
   void answer_peers(const api::Call& call, std::function<void(api::Answer)> done);
   void answer_actors(const api::Call& call, std::function<void(api::Answer)> done);
+  void answer_raft(const api::Call& call, std::function<void(api::Answer)> done);
   void stream_log(const api::Call& call, std::shared_ptr<http::Exchange> exchange);
   void pass_on(const std::string& node, const api::Call& call,
                std::shared_ptr<http::Exchange> exchange);

@@ -194,6 +194,7 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
   setup->metrics = &metrics_;
   setup->measures = std::make_shared<api::Measures>(metrics_, clock_);
   setup->health = health_checks();
+  setup->raft_statuses = [this](const api::Call& call, auto done) { answer_raft(call, done); };
   setup->log = [this](const api::Call& call, auto exchange) { stream_log(call, exchange); };
   SHOAL_ASSIGN(setup->check_token, token_check(options_.token_auth_file));
   return std::shared_ptr<const api::ApiSetup>(std::move(setup));

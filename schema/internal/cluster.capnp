@@ -83,6 +83,16 @@ struct NodeStatus {
   applied @3 :UInt64;
 }
 
+struct Outcome {
+  # What became of a transaction that a program of the node proposed.
+  refusal @0 :UInt8;
+  # store::Refusal; 0: committed.
+  part @1 :UInt32;
+  have @2 :UInt64;
+  first @3 :UInt64;
+  last @4 :UInt64;
+}
+
 struct ActorList {
   all @0 :List(Actor);
   struct Actor {

@@ -16,6 +16,8 @@ struct Hello {
     bulk @4 :Void;
     join @5 :Data;
     # The token of a node that is not known yet.
+    client @6 :Void;
+    # A program on this node, which has proved the node's own key; `name` is the node's.
   }
 }
 

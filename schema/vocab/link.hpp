@@ -57,6 +57,9 @@ struct LinkCallbacks {
   std::function<void(const NodeName&, LinkClass, LinkDown, std::string text)> on_down;
   // Control connection only: silence beyond (or again within) what the measured latency explains.
   std::function<void(const NodeName&, bool suspected, Duration silence)> on_suspect;
+  // From a program on this node, which proved the node's own key; answer with respond(client, ...).
+  // Null: such connections are refused.
+  std::function<void(const NodeName& client, Frame)> on_client;
   // Whose key this is, or "" for nobody's. Called while a connection is made.
   std::function<NodeName(const KeyPin&)> is_pinned;
   // Answer with the bytes to send back, or the refusal's Status. The answer may come from any

@@ -16,11 +16,13 @@ enum class PeerFrame : uint32_t {
   status = 5,       // request, control: role, term and applied index of the receiver
   actor_tree = 6,   // request, bulk: the receiver's actors
   actor_kill = 7,   // request, control: kills the actor of this path
+  raft_status = 8,  // request, control: what the receiver knows of the log and its group, as JSON
+  propose = 9,      // request, from clients: one transaction; answered with its outcome
 };
 
 constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
   if (type < static_cast<uint32_t>(PeerFrame::raft) ||
-      type > static_cast<uint32_t>(PeerFrame::actor_kill))
+      type > static_cast<uint32_t>(PeerFrame::propose))
     return std::nullopt;
   return static_cast<PeerFrame>(type);
 }

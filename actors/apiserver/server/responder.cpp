@@ -90,6 +90,14 @@ bool is_write(Verb verb) {
   }
 }
 
+const LiveResource& live_resource(const ApiSetup& setup, std::string_view plural) {
+  static const LiveResource none;
+  if (plural == "actors") return setup.actors;
+  if (plural == "peers") return setup.peers;
+  if (plural == "raftstatuses") return setup.raft_statuses;
+  return none;
+}
+
 }  // namespace
 
 void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchange> exchange) {
@@ -105,9 +113,7 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
     return respond(*exchange, status_answer(status, {}));
   if (!call.target.resource) return respond(*exchange, document(*setup_, call, accept));
   if (call.target.group == own_group) {
-    const auto& live = call.target.plural == "actors" ? setup_->actors : setup_->peers;
-    if (call.target.plural != "actors" && call.target.plural != "peers")
-      return respond(*exchange, status_answer(no_such_resource(), {}));
+    const auto& live = live_resource(*setup_, call.target.plural);
     if (!live) return respond(*exchange, status_answer(no_such_resource(), {}));
     return live(call, [exchange](Answer answer) { respond(*exchange, std::move(answer)); });
   }

@@ -50,6 +50,7 @@ struct ApiSetup {
   std::vector<HealthCheck> health;
   LiveResource actors;                   // shoal.dev/v1alpha1/actors
   LiveResource peers;                    // shoal.dev/v1alpha1/peers
+  LiveResource raft_statuses;            // shoal.dev/v1alpha1/raftstatuses
   NodeStream log;                        // pods/log
   metrics::Registry* metrics = nullptr;  // of the whole node
   std::shared_ptr<Measures> measures;    // null: requests are not counted

@@ -55,6 +55,24 @@ Result<NodeStatus> decode_node_status(const Bytes& bytes) {
   });
 }
 
+Bytes encode(const store::Outcome& outcome) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<wire::Outcome>();
+  out.setRefusal(static_cast<uint8_t>(outcome.refusal));
+  out.setPart(outcome.part);
+  out.setHave(outcome.have);
+  out.setFirst(outcome.first.value);
+  out.setLast(outcome.last.value);
+  return io::flat(message);
+}
+
+Result<store::Outcome> decode_outcome(const Bytes& bytes) {
+  return io::read<wire::Outcome>(bytes.view(), [](auto in) -> Result<store::Outcome> {
+    return store::Outcome{static_cast<store::Refusal>(in.getRefusal()), in.getPart(), in.getHave(),
+                          {in.getFirst()}, {in.getLast()}};
+  });
+}
+
 Bytes encode(const std::vector<ActorRow>& rows) {
   capnp::MallocMessageBuilder message;
   auto count = std::min(rows.size(), actor_rows_max);

@@ -9,6 +9,7 @@
 #include "schema/vocab/ids.hpp"
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
+#include "storage/store/outcome.hpp"
 
 namespace shoal::cluster {
 
@@ -39,6 +40,9 @@ struct NodeStatus {
 };
 Bytes encode(const NodeStatus& status);
 [[nodiscard]] Result<NodeStatus> decode_node_status(const Bytes& bytes);
+
+Bytes encode(const store::Outcome& outcome);
+[[nodiscard]] Result<store::Outcome> decode_outcome(const Bytes& bytes);
 
 // An actor as other nodes are told of it.
 struct ActorRow {
