@@ -74,7 +74,7 @@ class Client : public std::enable_shared_from_this<Client> {
     target_.write(number_, random_.below(wish_.keys),
                   [self = shared_from_this(), began](bool acknowledged) {
                     self->record_.add(began, Steady::now(), acknowledged);
-                    self->next();
+                    if (acknowledged) self->next();  // one that fails ends its client
                   });
   }
 

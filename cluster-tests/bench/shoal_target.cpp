@@ -24,6 +24,8 @@ class ShoalTarget final : public Target {
     put.uid = put.key;
     put.body = value_;
     log::Transaction transaction;
+    transaction.origin = {"client/bench", 1};  // the node's proposer sets its own
+    transaction.sequence = {1};
     transaction.user = "bench";
     transaction.writes.push_back(std::move(put));
     auto bytes = log::encode(transaction);
