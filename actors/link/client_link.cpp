@@ -22,7 +22,8 @@ class RealClientLink final : public ClientLink {
     LinkCallbacks callbacks;
     callbacks.on_frame = [](const NodeName&, const Frame&) {};  // shoald only answers
     callbacks.on_up = [opened](const NodeName&, LinkClass) { opened->tell({}); };
-    callbacks.on_down = [opened](const NodeName&, LinkClass, LinkDown why, const std::string& text) {
+    callbacks.on_down = [opened](const NodeName&, LinkClass, LinkDown why,
+                                 const std::string& text) {
       bool refused = why == LinkDown::handshake || why == LinkDown::wrong_peer;
       if (refused) opened->tell(Status(Code::forbidden, text));
     };

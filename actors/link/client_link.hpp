@@ -1,7 +1,7 @@
 #pragma once
 // ClientLink: how a program on a node speaks to that node's shoald: a link like those between nodes
-// (TLS 1.3, credit, heartbeats), on which it proves the node's own key. Whoever can read that key is
-// the node's operator; nothing of the API is needed, no certificate's date and no quorum.
+// (TLS 1.3, credit, heartbeats), on which it proves the node's own key. Whoever can read that key
+// is the node's operator; nothing of the API is needed, no certificate's date and no quorum.
 //
 // Thread safe. Replies come from the link's thread and must only hand over. What is under way when
 // the link goes fails at once; it may have happened.

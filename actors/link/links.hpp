@@ -21,10 +21,10 @@ struct LinkOptions {
   uint16_t listen_port = 0;  // 0 = any; see RealLinks::port()
 
   link::SuspicionOptions suspicion;
-  Duration silence_max = 3s;        // the control connection is closed
-  Duration handshake_max = 5s;      // TLS and Hello together
-  Duration reconnect_first = 2ms;   // doubles ...
-  Duration reconnect_max = 1s;      // ... up to this
+  Duration silence_max = 3s;       // the control connection is closed
+  Duration handshake_max = 5s;     // TLS and Hello together
+  Duration reconnect_first = 2ms;  // doubles ...
+  Duration reconnect_max = 1s;     // ... up to this
   size_t frame_bytes_max = size_t{64} << 20;
   size_t control_queue_bytes_max = size_t{8} << 20;  // waiting to be sent, per peer
   size_t bulk_queue_bytes_max = size_t{32} << 20;

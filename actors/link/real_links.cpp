@@ -177,7 +177,8 @@ std::shared_ptr<Peer> Impl::obtain(const NodeName& name) {
 
 void Impl::remember(const PeerAddress& peer) {
   asio::post(io_, [this, peer] {
-    if (!ending_ && (options_.client || peer.name != options_.name)) obtain(peer.name)->set_address(peer);
+    if (!ending_ && (options_.client || peer.name != options_.name))
+      obtain(peer.name)->set_address(peer);
   });
 }
 
@@ -268,8 +269,8 @@ void Impl::greeted(const Guest& guest, Wire type, const Bytes& body) {
   auto hello = decode_hello(body.view());
   if (!hello.ok()) return refuse(guest, {RefusalReason::malformed, hello.status().message()});
   bool own = guest->pin() == options_.key.pin;
-  auto refusal = judge(*hello, options_.cluster,
-                       own ? options_.name : callbacks_.is_pinned(guest->pin()));
+  auto refusal =
+      judge(*hello, options_.cluster, own ? options_.name : callbacks_.is_pinned(guest->pin()));
   if (refusal) return refuse(guest, *refusal);
   if (hello->purpose == Purpose::join) return let_join(guest, *hello);
   if (hello->purpose == Purpose::client) return welcome_client(guest);
@@ -317,10 +318,10 @@ void Impl::let_join(const Guest& guest, const Hello& hello) {
       auto g = weak.lock();
       if (!g) return;
       if (!result.ok()) {
-        bool again = result.status().code() == Code::unavailable ||
-                     result.status().code() == Code::timeout;
-        return refuse(g, {again ? RefusalReason::busy : RefusalReason::token,
-                          result.status().message()});
+        bool again =
+            result.status().code() == Code::unavailable || result.status().code() == Code::timeout;
+        return refuse(
+            g, {again ? RefusalReason::busy : RefusalReason::token, result.status().message()});
       }
       g->write(Wire::answer, encode(Answer(Joined{*result})));
       g->close_after_write(Connection::Why::local, "joined");

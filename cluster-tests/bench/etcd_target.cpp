@@ -68,13 +68,12 @@ class Connection {
   bool wants_to_write() const { return !out_.empty() || nghttp2_session_want_write(session_); }
 
   void put(std::string body, std::function<void(bool)> done) {
-    std::array<std::pair<const char*, const char*>, 6> fields{
-        {{":method", "POST"},
-         {":scheme", "http"},
-         {":path", "/etcdserverpb.KV/Put"},
-         {":authority", authority_.c_str()},
-         {"content-type", "application/grpc"},
-         {"te", "trailers"}}};
+    std::array<std::pair<const char*, const char*>, 6> fields{{{":method", "POST"},
+                                                               {":scheme", "http"},
+                                                               {":path", "/etcdserverpb.KV/Put"},
+                                                               {":authority", authority_.c_str()},
+                                                               {"content-type", "application/grpc"},
+                                                               {"te", "trailers"}}};
     std::array<nghttp2_nv, 6> headers;
     for (size_t i = 0; i < fields.size(); ++i)
       headers[i] = {text(fields[i].first), text(fields[i].second), std::strlen(fields[i].first),
@@ -125,8 +124,7 @@ class Connection {
     std::string_view key(reinterpret_cast<const char*>(name), name_size);
     std::string_view is(reinterpret_cast<const char*>(value), value_size);
     auto found = self->puts_.find(frame->hd.stream_id);
-    if (key == "grpc-status" && found != self->puts_.end())
-      found->second->acknowledged = is == "0";
+    if (key == "grpc-status" && found != self->puts_.end()) found->second->acknowledged = is == "0";
     return 0;
   }
   static int on_close(nghttp2_session*, int32_t stream, uint32_t, void* user) {

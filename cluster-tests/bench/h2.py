@@ -60,5 +60,5 @@ class H2:
         took = float(seconds.group(1)) * {"us": 1e-6, "ms": 1e-3, "s": 1}[seconds.group(2)]
         rows = [line.split("\t") for line in open(log, encoding="ascii")]
         good = sorted(int(row[2]) for row in rows if row[1].startswith("2"))
-        return {"requests": requests, "rate": round(len(good) / took), "failed": requests - len(good),
+        return {"requests": requests, "total": len(good), "rate": round(len(good) / took), "failed": requests - len(good),
                 "p50_ms": round(percentile(good, 0.5) / 1e3, 3), "p99_ms": round(percentile(good, 0.99) / 1e3, 3)}

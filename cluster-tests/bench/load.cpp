@@ -27,11 +27,8 @@ class Record {
   }
   void add(Steady::time_point began, Steady::time_point ended, bool acknowledged) {
     std::lock_guard lock(mutex_);
-    if (ended < from_ || ended > to_) return;
-    if (!acknowledged) {
-      ++failed_;
-      return;
-    }
+    ++(acknowledged ? total_ : failed_);
+    if (!acknowledged || ended < from_ || ended > to_) return;
     took_.push_back(static_cast<float>(milliseconds(ended - began)));
   }
   std::string text(const Wish& wish) {
@@ -42,10 +39,10 @@ class Record {
       return took_.empty() ? 0.0F : took_[std::min(took_.size() - 1, index)];
     };
     return fmt::format(
-        R"({{"clients":{},"writes":{},"failed":{},"rate":{:.0f},"p50_ms":{:.3f},"p99_ms":{:.3f},)"
+        R"({{"clients":{},"writes":{},"total":{},"failed":{},"rate":{:.0f},"p50_ms":{:.3f},"p99_ms":{:.3f},)"
         R"("max_ms":{:.3f}}})",
-        wish.clients, took_.size(), failed_, static_cast<double>(took_.size()) / wish.seconds,
-        at(0.5), at(0.99), at(1));
+        wish.clients, took_.size(), total_, failed_,
+        static_cast<double>(took_.size()) / wish.seconds, at(0.5), at(0.99), at(1));
   }
 
  private:
@@ -53,6 +50,7 @@ class Record {
   Steady::time_point from_ = Steady::time_point::max();
   Steady::time_point to_;
   std::vector<float> took_;
+  size_t total_ = 0;  // acknowledged, also before and after
   size_t failed_ = 0;
 };
 

@@ -37,7 +37,7 @@ class Target {
 Result<std::unique_ptr<Target>> connect_shoal(const Wish& wish);
 Result<std::unique_ptr<Target>> connect_etcd(const Wish& wish);
 
-// {"clients":..,"writes":..,"failed":..,"rate":..,"p50_ms":..,"p99_ms":..,"max_ms":..}
+// {"clients":..,"writes":..,"total":..,"failed":..,"rate":..,"p50_ms":..,"p99_ms":..,"max_ms":..}
 std::string run_load(const Wish& wish, Target& target);
 
 // A key as both servers are given it, and a value that does not compress.

@@ -7,6 +7,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAMS = os.path.join(ROOT, "build-rel/bin")
+API_PORT, PEER_PORT = 6443, 6444  # of a local cluster's nodes, as root
 TICK_S = os.sysconf("SC_CLK_TCK")
 sys.path.insert(0, os.path.join(ROOT, "tools/demo"))
 
@@ -72,6 +73,12 @@ class Cluster:
     def down(self):
         subprocess.run([self.shoal, "down", "--name", self.name], check=False,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def data_dir(self, node):
+        return f"{self.folder}/nodes/{node}/data"
+
+    def address(self, node):
+        return next(each["address"] for each in self.nodes if each["name"] == node)
 
     def leader(self):
         """The node that leads now."""

@@ -41,7 +41,8 @@ void Node::answer_raft(const api::Call& call, Done done) {
   if (call.target.verb != api::Verb::get)
     return done(api::status_answer(api::method_not_allowed(), {}));
   if (call.target.name != options_.name)
-    return done(api::status_answer(api::not_found({"shoal.dev", "raftstatuses", ""}, call.target.name), {}));
+    return done(api::status_answer(
+        api::not_found({"shoal.dev", "raftstatuses", ""}, call.target.name), {}));
   cluster_->raft_status(document_to(std::move(done)));
 }
 

@@ -17,8 +17,9 @@ Status check_namespace(const schema::Kind& kind, const std::string& space,
   }
   if (metadata.namespace_.empty()) metadata.namespace_ = space;
   if (metadata.namespace_ == space) return {};
-  return bad_request("the namespace of the provided object does not match the namespace sent on "
-                     "the request");
+  return bad_request(
+      "the namespace of the provided object does not match the namespace sent on "
+      "the request");
 }
 
 Status name_it(const objects::View& view, const schema::Kind& kind, meta::ObjectMeta& metadata,

@@ -40,19 +40,26 @@ void names(json::Writer& out, std::string_view key, const std::vector<MemberId>&
 
 std::string_view state_name(raft::ReplicaState state) {
   switch (state) {
-    case raft::ReplicaState::probe: return "Probing";
-    case raft::ReplicaState::replicate: return "Replicating";
-    case raft::ReplicaState::snapshot: return "Snapshot";
+    case raft::ReplicaState::probe:
+      return "Probing";
+    case raft::ReplicaState::replicate:
+      return "Replicating";
+    case raft::ReplicaState::snapshot:
+      return "Snapshot";
   }
   return "";
 }
 
 std::string_view role_name(const raft::RaftStatus& status) {
   switch (status.role) {
-    case raft::Role::leader: return "Leader";
-    case raft::Role::candidate: return "Candidate";
-    case raft::Role::pre_candidate: return "PreCandidate";
-    case raft::Role::follower: break;
+    case raft::Role::leader:
+      return "Leader";
+    case raft::Role::candidate:
+      return "Candidate";
+    case raft::Role::pre_candidate:
+      return "PreCandidate";
+    case raft::Role::follower:
+      break;
   }
   if (!status.membership.contains(status.id)) return "NotAMember";
   return status.membership.is_voter(status.id) ? "Follower" : "Learner";

@@ -19,7 +19,7 @@ struct RaftReport {
   std::optional<raft::RaftStatus> raft;
   LogIndex log_first;
   LogIndex log_last;
-  LogIndex applied;                          // what reads on this node see
+  LogIndex applied;                           // what reads on this node see
   std::optional<raft::SnapshotMeta> offered;  // the snapshot a follower would be sent
 };
 

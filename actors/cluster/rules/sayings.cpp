@@ -68,8 +68,11 @@ Bytes encode(const store::Outcome& outcome) {
 
 Result<store::Outcome> decode_outcome(const Bytes& bytes) {
   return io::read<wire::Outcome>(bytes.view(), [](auto in) -> Result<store::Outcome> {
-    return store::Outcome{static_cast<store::Refusal>(in.getRefusal()), in.getPart(), in.getHave(),
-                          {in.getFirst()}, {in.getLast()}};
+    return store::Outcome{static_cast<store::Refusal>(in.getRefusal()),
+                          in.getPart(),
+                          in.getHave(),
+                          {in.getFirst()},
+                          {in.getLast()}};
   });
 }
 
