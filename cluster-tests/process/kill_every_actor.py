@@ -19,6 +19,7 @@ PODS = "/api/v1/namespaces/default/pods"
 DEPLOYMENT = "/apis/apps/v1/namespaces/default/deployments/kept"
 ACTORS = "/apis/shoal.dev/v1alpha1/actors"
 PATIENCE_S = 20
+TOLERATED_S = 4  # longer than pods tolerate a node that is not ready
 AWAY_MAX_S = 2  # 0.2 s are meant, and what it was is printed; a busy machine is no failure
 LOOK_EVERY_S = 0.01
 LOOK_QUICKLY_EVERY_S = 0.002
@@ -211,6 +212,7 @@ class KillEveryActor(unittest.TestCase):
               f"{slowest}; {len(writer.acknowledged)} writes acknowledged in {writer.attempts} attempts, "
               f"longest pause {writer.pause_max_s * 1000:.0f} ms", file=sys.stderr)
         self.check_writes(writer)
+        time.sleep(TOLERATED_S)  # a node that was not ready for a while would lose its pods
         self.assertEqual(pods, self.pods())
         self.assertEqual(pids, api.pids_of(word))
         # All of them still work: one more pod goes through controllers, scheduler and agents.

@@ -137,6 +137,7 @@ void AgentActor::finish_adoption(NodeEpoch epoch) {
   adopting_ = false;
   adopted_ = true;
   seen_.clear();
+  parts_->table->adopt(epoch);
   (void)parts_->registrar.send(AgentReady{epoch});
   look();
 }

@@ -163,6 +163,25 @@ TEST_P(Shuffled, a_job_is_done_and_its_sandbox_is_given_back) {
   EXPECT_EQ(w.replica.phase("job"), "Succeeded");
 }
 
+TEST_P(Shuffled, a_node_stays_ready_when_its_registrar_or_its_agent_is_killed) {
+  World w(GetParam());
+  auto ready = [&] {
+    auto node = w.replica.view().get<core::Node>("", "sim-1");
+    for (const auto& each : node->status.conditions)
+      if (each.type == "Ready") return each.status;
+    return std::string("none");
+  };
+  w.pass(1s);
+  ASSERT_EQ(ready(), "True");
+  for (const char* path : {"n1/simulated/sim-1/registrar", "n1/simulated/sim-1/agent"}) {
+    (void)w.system->kill(path);
+    for (int i = 0; i < 50; ++i) {
+      w.pass(100ms);
+      ASSERT_EQ(ready(), "True") << path << " " << i;
+    }
+  }
+}
+
 TEST_P(Shuffled, any_actor_killed_at_any_time_changes_nothing) {
   for (const char* path :
        {"n1/simulated/sim-1/agent", "n1/simulated/sim-1/registrar",

@@ -49,8 +49,8 @@ struct NodeChanged {};  // its own object
 using RegistrarMail = std::variant<AgentReady, NodeChanged>;
 using RegistrarRef = Ref<RegistrarMail>;
 
-// Which actor speaks for which pod; survives the agent's death, so that pods' actors go on. Thread
-// safe.
+// Which actor speaks for which pod, and under which epoch the agent has taken the node; survives
+// the agent's and the registrar's death, so that the others go on. Thread safe.
 class PodTable {
  public:
   explicit PodTable(const std::string& cidr) : addresses_(cidr) {}
@@ -86,6 +86,14 @@ class PodTable {
       entries_.erase(at);
     }
   }
+  void adopt(NodeEpoch epoch) {
+    std::lock_guard lock(mutex_);
+    adopted_ = epoch;
+  }
+  std::optional<NodeEpoch> adopted() const {
+    std::lock_guard lock(mutex_);
+    return adopted_;
+  }
   std::string claim_address(const Uid& uid) {
     std::lock_guard lock(mutex_);
     return addresses_.claim(uid);
@@ -104,6 +112,7 @@ class PodTable {
   std::map<std::string, Entry> entries_;  // by "<namespace>/<name>"
   std::map<Uid, PodRef> by_uid_;
   AddressPool addresses_;
+  std::optional<NodeEpoch> adopted_;
 };
 
 struct NodeParts {

@@ -23,12 +23,19 @@ objects::Operation operation(Verb verb, const std::string& space, T value) {
   return o;
 }
 
+bool is_ready(const core::Node& node) {
+  for (const auto& each : node.status.conditions)
+    if (each.type == "Ready") return each.status == "True";
+  return false;
+}
+
 }  // namespace
 
 RegistrarActor::RegistrarActor(Context& context, std::shared_ptr<const NodeParts> parts)
     : Actor(context), parts_(std::move(parts)) {}
 
 Status RegistrarActor::start() {
+  ready_ = parts_->table->adopted();
   look_in(Duration::zero());
   renew_in(Duration::zero());
   return {};
@@ -71,8 +78,9 @@ void RegistrarActor::look() {
   core::Node next = *stored;
   if (correct_labels(setup(), next))
     return write(operation(Verb::update, "", std::move(next)), view, after);
-  // Ready only under the epoch that the agent has adopted.
-  bool ready = ready_ == epoch;
+  // Ready only under the epoch that the agent has adopted. A process that starts again has not yet:
+  // until then what is stored stays, which is not Ready once the node was declared dead.
+  bool ready = ready_ ? ready_ == epoch : is_ready(*stored);
   next.status = node_status(setup(), setup().runtime->capabilities(), stored->status, ready,
                             context().wall());
   if (next.status != stored->status)

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "actors/apiserver/tls/pem_file.hpp"
+#include "node/assembly/hand_over.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr size_t request_actors = 2;  // one a core
 constexpr Duration stop_grace = std::chrono::seconds(5);
+constexpr Duration hand_over_patience = std::chrono::seconds(1);
 
 // Without root pods share the host's loopback, where every address of 127.0.0.0/8 can be listened
 // on: the node of 10.244.N.0/24 has 127.(N + 1).0.0/16.
@@ -180,6 +182,7 @@ Status Node::serve_api() {
 }
 
 void Node::stop() {
+  if (system_) hand_over(refs_.raft, state_->leadership(), state_->member(), hand_over_patience);
   if (server_) server_->stop(std::chrono::seconds(1));
   if (cluster_) cluster_->close();
   if (system_) system_->stop(stop_grace);
