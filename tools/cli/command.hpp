@@ -30,6 +30,9 @@ Command start_command();
 Command list_command();
 Command status_command();
 Command tree_command();
+Command raft_command();
+Command snapshot_command();
+Command recover_command();
 Command enter_command();
 Command forward_command();
 

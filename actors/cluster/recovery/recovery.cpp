@@ -1,0 +1,267 @@
+#include "actors/cluster/recovery/recovery.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "storage/archive/archive.hpp"
+#include "storage/engine/rocks/rocks_engine.hpp"
+#include "storage/log/directory/version_file.hpp"
+#include "storage/log/log_store.hpp"
+#include "storage/replica/disk.hpp"
+
+namespace shoal::cluster {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr size_t read_bytes = 4u << 20;  // entries at a time
+constexpr const char* origin_name = "node/recovery";
+
+// Everything at once, in the caller's thread.
+class Now final : public Executor {
+ public:
+  void post(std::function<void()> job) override { job(); }
+};
+
+Status explain(const std::string& data_dir, const Status& status) {
+  if (status.message().find("lock") == std::string::npos) return status;
+  return {Code::unavailable, data_dir + ": a shoald uses it. Stop that node first"};
+}
+
+// Whether this log began the cluster: only then it says nowhere who the first voter was
+// (cluster::enter_cluster).
+bool founded(const std::string& data_dir, MemberId member) {
+  std::ifstream file(data_dir + "/identity/founder");
+  uint64_t id = 0;
+  return file >> id && id == member.value;
+}
+
+// A stopped node's log and state.
+struct Opened {
+  Now now;
+  std::unique_ptr<replica::Disk> disk;
+  MemberId member;
+
+  Status open(const std::string& data_dir) {
+    auto log_engine = engine::open_rocks(data_dir + "/log", engine::Durability::log);
+    if (!log_engine.ok()) return explain(data_dir, log_engine.status());
+    SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(*log_engine), MemberId{1}));
+    member = log->state().member;
+    auto state_engine = engine::open_rocks(data_dir + "/state", engine::Durability::state);
+    if (!state_engine.ok()) return explain(data_dir, state_engine.status());
+    replica::DiskParts parts;
+    parts.log = std::move(log);
+    parts.state = std::make_unique<store::StateStore>(std::move(*state_engine));
+    if (founded(data_dir, member)) parts.first_membership.voters = {member};
+    parts.log_executor = &now;
+    parts.apply_executor = &now;
+    parts.on_applied = [](const store::Applied&) {};
+    parts.on_replaced = [] {};
+    SHOAL_ASSIGN(disk, replica::Disk::create(std::move(parts)));
+    return {};
+  }
+
+  Result<raft::Start> start() {
+    std::optional<Result<raft::Start>> found;
+    disk->open(1, [&found](Result<raft::Start> start) { found.emplace(std::move(start)); });
+    return found ? *found : Result<raft::Start>(Code::internal, "the disk did not open");
+  }
+};
+
+Result<std::string> cluster_of(const std::string& data_dir) {
+  SHOAL_ASSIGN(const auto version, log::read_version(data_dir));
+  const bool has_log = fs::exists(data_dir + "/log") && fs::exists(data_dir + "/state");
+  if (!version || !has_log)
+    return Status(Code::not_found, data_dir + " is not the data directory of a shoal node");
+  SHOAL_TRY(log::claim_directory(data_dir, version->cluster));
+  return version->cluster;
+}
+
+// When the newest entry that says so was written.
+std::optional<WallTime> last_written(const log::LogStore& log, LogIndex last) {
+  for (LogIndex index = last; index >= log.first_index() && index.value > 0;
+       index = index.previous()) {
+    for (const auto& entry : log.entries(index, index.next(), read_bytes)) {
+      auto decoded = log::decode_entry(entry.data);
+      if (decoded.ok() && decoded->time != WallTime{}) return decoded->time;
+    }
+  }
+  return std::nullopt;
+}
+
+Status hole_at(LogIndex index) {
+  return {Code::bad_request, "the log has a hole at index " + std::to_string(index.value)};
+}
+
+Status read_log(const std::string& data_dir, Survivor& survivor) {
+  Opened opened;
+  SHOAL_TRY(opened.open(data_dir));
+  SHOAL_ASSIGN(const auto start, opened.start());
+  const auto& log = opened.disk->log();
+  survivor.member = opened.member;
+  survivor.term = start.hard_state.term;
+  survivor.vote = start.hard_state.vote;
+  survivor.flushed = start.applied;
+  survivor.committed = std::max(start.hard_state.commit, start.applied);
+  survivor.last = std::max(log.last_index(), start.applied);
+  survivor.last_term = log.term(survivor.last).value_or(start.hard_state.term);
+  survivor.last_written = last_written(log, log.last_index());
+  raft::Config config;
+  config.id = opened.member;
+  survivor.group = raft::Raft(config, start, log).membership();  // with the log's own changes
+  return {};
+}
+
+// The state with the whole log in it, in memory only: the disk stays as it is, since the node may
+// still be started as it was.
+Status read_state(const std::string& data_dir, Survivor& survivor) {
+  SHOAL_ASSIGN(auto log_engine, engine::open_rocks(data_dir + "/log", engine::Durability::log));
+  SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), MemberId{1}));
+  SHOAL_ASSIGN(auto state_engine,
+               engine::open_rocks(data_dir + "/state", engine::Durability::state));
+  store::StateStore state(std::move(state_engine));
+  SHOAL_ASSIGN(auto content, state.load());
+  store::Store store;
+  store.load(std::move(content));
+  while (store.applied() < log->last_index()) {
+    const auto from = store.applied().next();
+    const auto entries = log->entries(from, log->last_index().next(), read_bytes);
+    if (entries.empty()) return hole_at(from);
+    for (const auto& entry : entries) {
+      bool plain = entry.kind == raft::EntryKind::normal;
+      (void)store.apply(entry.index, entry.term, plain ? entry.data : Bytes());
+    }
+  }
+  survivor.epoch = std::max(ClusterEpoch{1}, store.snapshot().cluster_epoch());
+  survivor.members = members_of(store.snapshot());
+  return {};
+}
+
+// Puts the whole log into the state, and the state on the disk.
+Status replay(Opened& opened) {
+  SHOAL_ASSIGN(const auto start, opened.start());
+  const auto& log = opened.disk->log();
+  const auto last = log.last_index();
+  raft::SnapshotMeta group{last, log.term(last).value_or(Term{}), start.membership,
+                           start.membership_index};
+  while (opened.disk->store().applied() < last) {
+    const auto from = opened.disk->store().applied().next();
+    auto entries = log.entries(from, last.next(), read_bytes);
+    if (entries.empty()) return hole_at(from);
+    opened.disk->apply(1, std::move(entries), group, [](LogIndex) {});
+    if (opened.disk->store().applied() < from)
+      return {Code::internal, "the state cannot take in entry " + std::to_string(from.value)};
+  }
+  return opened.disk->flush();
+}
+
+// What the new life's first transaction does: the survivor under its new id, all others gone.
+log::Transaction end_membership(const store::Snapshot& state, MemberId old_id, MemberId new_id,
+                                WallTime now) {
+  log::Transaction transaction;
+  transaction.origin = {origin_name, static_cast<uint64_t>(to_unix_ns(now))};
+  transaction.sequence = {1};
+  transaction.user = "system:shoal:recovery";
+  transaction.records.push_back(
+      log::record::OriginOpen{transaction.origin.name, transaction.origin.instance});
+  for (auto& [name, member] : members_of(state)) {
+    auto object = state.get(member_key(name));
+    if (!object) continue;
+    log::Write write;
+    write.key = object->key;
+    write.uid = object->uid;
+    if (member.id == old_id) {
+      member.id = new_id;
+      ++member.generation;
+      member.dead = false;
+      write.body = encode(member);
+    } else if (!member.pod_cidr.empty()) {
+      transaction.records.push_back(
+          log::record::Release{std::string(pod_cidr_pool), member.pod_cidr, name});
+    }
+    transaction.writes.push_back(std::move(write));
+  }
+  return transaction;
+}
+
+// On the restored disk: the transaction goes straight into the state, and the log begins behind it.
+Result<Recovered> begin_life(const std::string& data_dir, MemberId old_id, MemberId member,
+                             WallTime now) {
+  SHOAL_ASSIGN(auto state_engine,
+               engine::open_rocks(data_dir + "/state", engine::Durability::state));
+  store::StateStore state(std::move(state_engine));
+  SHOAL_ASSIGN(auto content, state.load());
+  store::Store store;
+  const Term term = content.term;
+  store.load(std::move(content));
+  SHOAL_ASSIGN(const auto bytes,
+               log::encode(end_membership(store.snapshot(), old_id, member, now)));
+  const std::vector<Bytes> transactions{bytes};
+  SHOAL_ASSIGN(const auto entry,
+               log::encode_entry(store.snapshot().cluster_epoch(), now, transactions));
+  const auto applied = store.apply(store.applied().next(), term, entry);
+  if (applied.outcomes.size() != 1 || !applied.outcomes[0].outcome.committed())
+    return Status(Code::internal, "the old membership cannot be ended");
+  SHOAL_TRY(state.write(applied));
+  SHOAL_TRY(state.flush());
+
+  SHOAL_ASSIGN(auto log_engine, engine::open_rocks(data_dir + "/log", engine::Durability::log));
+  SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), member));
+  raft::SnapshotMeta meta{store.applied(), term, {}, store.applied()};
+  meta.membership.voters = {member};
+  SHOAL_TRY(log->install_snapshot(meta));
+  raft::Save save;
+  save.token = 1;
+  save.hard_state = raft::HardState{log->state().hard_state.term, {}, meta.index};
+  SHOAL_TRY(log->save(save));
+  const auto members = members_of(store.snapshot());
+  const auto* own = find_member(members, member);
+  return Recovered{own ? own->name : "", member, store.snapshot().cluster_epoch(),
+                   store.snapshot().revision(), ""};
+}
+
+Status set_aside(const std::string& data_dir, const std::string& kept_at) {
+  std::error_code error;
+  fs::create_directories(kept_at, error);
+  for (const char* part : {"/log", "/state"})
+    if (!error) fs::rename(data_dir + part, kept_at + part, error);
+  // Whom the node knew when it joined is of the old life, too.
+  if (!error && fs::exists(data_dir + "/identity/members"))
+    fs::rename(data_dir + "/identity/members", kept_at + "/members", error);
+  if (!error) return {};
+  return {Code::internal, kept_at + ": " + error.message()};
+}
+
+}  // namespace
+
+Result<Survivor> inspect(const std::string& data_dir) {
+  Survivor survivor;
+  survivor.data_dir = data_dir;
+  SHOAL_ASSIGN(survivor.cluster, cluster_of(data_dir));
+  SHOAL_TRY(read_log(data_dir, survivor));
+  SHOAL_TRY(read_state(data_dir, survivor));
+  if (const auto* own = find_member(survivor.members, survivor.member)) survivor.node = own->name;
+  return survivor;
+}
+Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime now) {
+  SHOAL_ASSIGN(const auto cluster, cluster_of(data_dir));
+  const auto file = data_dir + "/recovery.snapshot";
+  const auto kept_at = data_dir + "/before-recovery-" + std::to_string(to_unix_ns(now) / 1'000'000);
+  MemberId old_id;
+  {
+    Opened opened;
+    SHOAL_TRY(opened.open(data_dir));
+    SHOAL_TRY(replay(opened));
+    old_id = opened.member;
+  }
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  SHOAL_TRY(archive::save_directory(data_dir, now, file).status());
+  SHOAL_TRY(set_aside(data_dir, kept_at));
+  SHOAL_TRY(archive::restore(file, data_dir, member, now).status());
+  SHOAL_ASSIGN(auto recovered, begin_life(data_dir, old_id, member, now));
+  fs::remove(file, ignored);
+  recovered.kept_at = kept_at;
+  return recovered;
+}
+
+}  // namespace shoal::cluster

@@ -1,0 +1,67 @@
+#pragma once
+// Recovery: when most voters are lost for good, the cluster begins a new life from the disk of one
+// survivor. Two steps, so that nobody decides blindly: inspect() says what each disk holds,
+// plan_recovery() which one is best and what is lost with it, recover() does it.
+//
+// What recover() keeps: every entry of the survivor's log, whether or not it is known that a quorum
+// had it. What it ends: the old group. The state goes on in a new cluster epoch with the survivor
+// as the only voter, under a new member id; all other members' records are gone, so that their keys
+// are nobody's and they are refused until they join anew, and entries of the old life are refused
+// by apply.
+//
+// The node must not run. Errors: unavailable when it does, not_found when the directory is no
+// node's, bad_request when its disk is damaged. All functions block for the disk. Not thread safe.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/cluster/rules/member.hpp"
+#include "schema/vocab/result.hpp"
+#include "schema/vocab/time.hpp"
+#include "storage/raft/types.hpp"
+
+namespace shoal::cluster {
+
+// What a stopped node's disk holds.
+struct Survivor {
+  std::string data_dir;
+  std::string cluster;
+  NodeName node;  // empty: its own record is not in its state
+  MemberId member;
+  Term term;
+  MemberId vote;
+  LogIndex flushed;    // of the state on the disk
+  LogIndex committed;  // known to be, at least
+  LogIndex last;
+  Term last_term;
+  std::optional<WallTime> last_written;  // the leader's stamp of the last entry that has one
+  ClusterEpoch epoch;
+  raft::Membership group;  // as of the flushed state
+  Members members;
+};
+[[nodiscard]] Result<Survivor> inspect(const std::string& data_dir);
+
+struct RecoveryPlan {
+  size_t chosen = 0;            // of the survivors: the newest log
+  std::vector<NodeName> ended;  // members that must join anew
+  // Nothing that was acknowledged is lost: so many voters' disks were looked at that every quorum
+  // has one of them.
+  bool nothing_lost = false;
+  std::string text;  // all of it in words
+};
+// conflict: the disks are of different clusters or lives; invalid: none is given, or one twice.
+[[nodiscard]] Result<RecoveryPlan> plan_recovery(const std::vector<Survivor>& survivors);
+
+struct Recovered {
+  NodeName node;
+  MemberId member;
+  ClusterEpoch epoch;
+  Revision revision;
+  std::string kept_at;  // the old log and state, to be removed by hand
+};
+// `member`: 64 random bits. Repeatable after a crash: until it has finished, either the old
+// directories stand, or kept_at says where they are.
+[[nodiscard]] Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime now);
+
+}  // namespace shoal::cluster

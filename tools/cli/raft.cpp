@@ -1,0 +1,96 @@
+// shoal raft: the log and the group that replicates it.
+
+#include <fmt/format.h>
+
+#include "actors/link/client_link.hpp"
+#include "tools/cli/command.hpp"
+#include "tools/cli/raft_view.hpp"
+#include "tools/local_cluster/api.hpp"
+#include "tools/local_cluster/record.hpp"
+
+namespace shoal::cli {
+namespace {
+
+constexpr int answer_timeout_ms = 2000;
+constexpr Duration link_patience = std::chrono::seconds(2);
+
+RaftAnswer ask_api(const std::string& kubeconfig, const std::string& cluster,
+                   const std::string& node) {
+  local::ApiCall call;
+  call.kubeconfig = kubeconfig;
+  call.context = cluster + "-" + node;
+  call.target = "/apis/shoal.dev/v1alpha1/raftstatuses/" + node;
+  call.timeout_ms = answer_timeout_ms;
+  auto answer = local::call_api(call);
+  if (!answer.ok()) return {node, "", answer.status().message()};
+  if (answer->status != 200) return {node, "", local::failure_of(*answer)};
+  return {node, answer->body, ""};
+}
+
+Result<std::vector<RaftAnswer>> ask_local_cluster(const Arguments& arguments) {
+  SHOAL_ASSIGN(local::ClusterRecord record, local::load_record(arguments.get("name")));
+  SHOAL_ASSIGN(auto kubeconfig, local::read_whole_file(record.kubeconfig()));
+  std::vector<RaftAnswer> answers;
+  for (const auto& node : record.nodes)
+    answers.push_back(ask_api(kubeconfig, record.plan.name, node.plan.name));
+  return answers;
+}
+
+// The node whose data directory this is, over its peer port: without the API.
+Result<std::vector<RaftAnswer>> ask_here(const Arguments& arguments) {
+  SHOAL_ASSIGN(auto options, client_of(arguments.get("data-dir")));
+  auto at = arguments.get("at");
+  auto colon = at.rfind(':');
+  if (colon == std::string::npos || arguments.get("node").empty())
+    return Status(Code::bad_request,
+                  "--data-dir also takes --node NAME and --at HOST:PORT, its --listen-peer");
+  options.node = arguments.get("node");
+  options.host = at.substr(0, colon);
+  options.port = static_cast<uint16_t>(std::atoi(at.c_str() + colon + 1));
+  RaftAnswer answer{options.node, "", ""};
+  auto link = ClientLink::open(options, link_patience);
+  auto item = link.ok() ? (*link)->ask(PeerFrame::raft_status, {}, link_patience)
+                        : Result<Bytes>(link.status());
+  if (item.ok())
+    answer.item = item->view();
+  else
+    answer.why = item.status().message();
+  return std::vector<RaftAnswer>{answer};
+}
+
+Status run_raft(const Arguments& arguments) {
+  if (arguments.words() != std::vector<std::string>{"status"})
+    return Status(Code::bad_request, "say what about the log: `shoal raft status`");
+  auto answers = arguments.has("data-dir") ? ask_here(arguments) : ask_local_cluster(arguments);
+  SHOAL_TRY(answers.status());
+  auto view = view_raft(*answers);
+  print(arguments.json() ? raft_json(*answers) + "\n" : view.text);
+  if (arguments.has("data-dir") && !answers->front().item.empty()) return {};
+  return view.led ? Status() : Status(Code::unavailable, view.verdict);
+}
+
+}  // namespace
+
+Command raft_command() {
+  return {"raft",
+          "status [--name X] [-o json] [--data-dir DIR --node N --at HOST:PORT]",
+          "Shows the log and the group that replicates it, as each node knows it",
+          "Every node answers for itself and from its own memory, so that this also works while\n"
+          "nobody leads: role, term and vote; the first and last entry of its log, what it knows\n"
+          "to be committed and has applied; who votes; and from the leader, how far each peer is.\n"
+          "LAST beyond COMMITTED is what waits for a majority; APPLIED behind COMMITTED is what\n"
+          "reads on that node do not show yet. Two nodes may say that they lead for a moment: the\n"
+          "higher term is right.\n\n"
+          "With --data-dir the node that uses that directory is asked over its peer port, as the\n"
+          "user who may read it. Exit code 1 when no leader hears a majority.\n\n"
+          "  shoal raft status\n"
+          "  shoal raft status --data-dir /var/lib/shoal --node n1 --at 10.0.0.1:7443\n",
+          {cluster_name_option(),
+           output_option(),
+           {"data-dir", "DIR", "ask the node whose data this is"},
+           {"node", "N", "its name"},
+           {"at", "HOST:PORT", "where it listens for peers"}},
+          run_raft};
+}
+
+}  // namespace shoal::cli

@@ -1,0 +1,87 @@
+// shoal snapshot: the replicated state as one file.
+
+#include <fmt/format.h>
+
+#include "schema/vocab/random.hpp"
+#include "schema/vocab/time.hpp"
+#include "storage/archive/archive.hpp"
+#include "tools/cli/command.hpp"
+#include "tools/local_cluster/record.hpp"
+
+namespace shoal::cli {
+namespace {
+
+std::string summary_text(const archive::Summary& of) {
+  return fmt::format(
+      "cluster      {}\nlife         {}\nindex        {}\nrevision     {}\nobjects      {} ({} "
+      "versions)\nrecords      {}\nbytes        {}\nstate hash   {:016x}\n",
+      of.head.cluster, of.cluster_epoch.value, of.head.state.applied.value, of.revision.value,
+      of.objects, of.versions, of.records, of.bytes, of.state_hash);
+}
+
+std::string summary_json(const archive::Summary& of) {
+  return fmt::format(
+      R"({{"cluster":{},"epoch":{},"index":{},"revision":{},"objects":{},"versions":{},)"
+      R"("records":{},"bytes":{},"state_hash":"{:016x}"}})",
+      local::json_quoted(of.head.cluster), of.cluster_epoch.value, of.head.state.applied.value,
+      of.revision.value, of.objects, of.versions, of.records, of.bytes, of.state_hash);
+}
+
+void show(const Arguments& arguments, const archive::Summary& summary) {
+  print(arguments.json() ? summary_json(summary) + "\n" : summary_text(summary));
+}
+
+Status run_restore(const Arguments& arguments, const std::string& file) {
+  SHOAL_ASSIGN(auto restored, archive::restore(file, arguments.get("data-dir"), MemberId{entropy()},
+                                               system_clock().wall()));
+  show(arguments, restored.from);
+  if (!arguments.json())
+    print(
+        fmt::format("Restored into {} as life {}. Start shoald there with --init; all other nodes "
+                    "join anew.\n",
+                    arguments.get("data-dir"), restored.cluster_epoch.value));
+  return {};
+}
+
+Status run_snapshot(const Arguments& arguments) {
+  const auto& words = arguments.words();
+  if (words.size() != 2)
+    return Status(Code::bad_request, "say save, verify or restore, and the file");
+  const auto& file = words[1];
+  const bool directory = arguments.has("data-dir");
+  if (words[0] == "verify") {
+    SHOAL_ASSIGN(auto summary, archive::verify(file));
+    show(arguments, summary);
+    return {};
+  }
+  if (words[0] != "save" && words[0] != "restore")
+    return Status(Code::bad_request, fmt::format("'{}' is not save, verify or restore", words[0]));
+  if (!directory) return Status(Code::bad_request, words[0] + " takes --data-dir DIR");
+  if (words[0] == "restore") return run_restore(arguments, file);
+  SHOAL_ASSIGN(auto summary,
+               archive::save_directory(arguments.get("data-dir"), system_clock().wall(), file));
+  show(arguments, summary);
+  return {};
+}
+
+}  // namespace
+
+Command snapshot_command() {
+  return {"snapshot",
+          "(save | verify | restore) FILE [--data-dir DIR] [-o json]",
+          "Saves the replicated state as one file, checks one, makes a data directory of one",
+          "save: of a node that is stopped, as of what it had flushed. Any member's will do; the\n"
+          "others go on meanwhile. The file holds Secrets: it is readable by its owner only.\n"
+          "verify: reads every byte of the file and says what is in it; damage is told with its\n"
+          "place. restore: into a directory that holds no log and no state yet; the cluster goes\n"
+          "on from there in a new life with this node as its only voter, and old members are\n"
+          "refused until they join anew. Where identity/ and VERSION of a node are kept, so are\n"
+          "the cluster's certificates and keys.\n\n"
+          "  shoal snapshot save backup.shoal --data-dir /var/lib/shoal\n"
+          "  shoal snapshot verify backup.shoal\n"
+          "  shoal snapshot restore backup.shoal --data-dir /var/lib/shoal\n",
+          {output_option(), {"data-dir", "DIR", "a stopped node's, or the one to make"}},
+          run_snapshot};
+}
+
+}  // namespace shoal::cli
