@@ -1,0 +1,266 @@
+"""What a node is given and cannot be right: options, directories, tokens, peers, disks. Each ends in a
+clear error, and what was stored is still there afterwards.
+
+    bad_input_test.py SHOALD-BINARY [NAMES OF TESTS]
+"""
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import api
+
+SHOALD = ""
+MAPS = "/api/v1/namespaces/default/configmaps"
+PATIENCE_S = 20
+USAGE = 78  # the exit code of what a restart cannot mend
+FULL_DISK_BYTES = 48 << 20
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Node:
+    """One shoald without a guard, on loopback ports of its own."""
+
+    def __init__(self, folder, name):
+        self.name, self.data = name, pathlib.Path(folder, name)
+        self.log = pathlib.Path(folder, name + ".log")
+        self.api_port, self.peer_port = free_port(), free_port()
+        self.process = self.link = None
+
+    def command(self, *more):
+        return [SHOALD, "--no-guard", "--name", self.name, "--data-dir", str(self.data),
+                "--runtime", "simulated", "--listen-api", f"127.0.0.1:{self.api_port}",
+                "--listen-peer", f"127.0.0.1:{self.peer_port}", *more]
+
+    def start(self, *more):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(self.command(*more), stdout=log, stderr=log)
+        return self
+
+    def refused(self, *more):
+        """Runs it to its end; (exit code, what it said)."""
+        done = subprocess.run(self.command(*more), capture_output=True, text=True,
+                              timeout=PATIENCE_S)
+        return done.returncode, done.stderr
+
+    def client(self):
+        kubeconfig = self.data / "admin.kubeconfig"
+        self.until(kubeconfig.exists)
+        if self.link is not None:
+            self.link.close()
+        self.link = api.Api(f"https://127.0.0.1:{self.api_port}", api.tls_of(kubeconfig))
+        return self.link
+
+    def ready(self):
+        client = self.client()
+        self.until(lambda: client.get("/readyz"))
+        self.until(lambda: client.get("/api/v1/namespaces/default"))
+        return client
+
+    def until(self, condition):
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                if condition():
+                    return
+            except (api.Unsure, api.Refused):
+                pass
+            if time.monotonic() > deadline or (self.process and self.process.poll() is not None):
+                raise AssertionError(f"{self.name} is not ready:\n{self.log.read_text()[-2000:]}")
+            time.sleep(0.02)
+
+    def end(self, number=signal.SIGTERM):
+        if self.link is not None:
+            self.link.close()
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+            self.process.wait(PATIENCE_S)
+        return self.process.returncode if self.process else None
+
+
+class BadInput(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="shoal-test-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def node(self, name):
+        node = Node(self.folder, name)
+        self.addCleanup(node.end, signal.SIGKILL)
+        return node
+
+    def check_refused(self, node, flags, *words):
+        code, said = node.refused(*flags)
+        self.assertEqual(USAGE, code, said)
+        for word in words:
+            self.assertIn(word, said)
+        self.assertEqual(1, len(said.strip().splitlines()), said)
+
+    def test_options_that_cannot_be_right(self):
+        node = self.node("n1")
+        config = pathlib.Path(self.folder, "config")
+        config.write_text("no-such-flag = 1\n")
+        token = pathlib.Path(self.folder, "token")
+        token.write_text("nonsense")
+        token.chmod(0o600)
+        cases = [(["--no-such-flag"], "no-such-flag"),
+                 (["--runtime", "cri"], "--runtime", "'cri'"),
+                 (["--name", "Not_A_Name"], "--name", "DNS label"),
+                 (["--listen-api", "nowhere"], "--listen-api", "address:port"),
+                 (["--init", "--join", "127.0.0.1:1"], "--join"),
+                 (["--join", "127.0.0.1:1"], "--token-file"),
+                 (["--join", "127.0.0.1:1", "--token-file", str(token)], "no join token"),
+                 (["--join", "127.0.0.1:1", "--token-file", "/nonexistent"], "/nonexistent"),
+                 (["--config", str(config)], "no-such-flag"),
+                 (["--config", "/nonexistent"], "/nonexistent"),
+                 ([], "--init", "--join")]
+        for flags, *words in cases:
+            with self.subTest(flags=flags):
+                if "--name" in flags:
+                    node.name, plain = flags[1], node.name
+                    self.check_refused(node, [], *words)
+                    node.name = plain
+                elif "--runtime" in flags or "--listen-api" in flags:
+                    command = node.command()
+                    command[command.index(flags[0]) + 1] = flags[1]
+                    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
+                    self.assertEqual(USAGE, done.returncode, done.stderr)
+                    for word in words:
+                        self.assertIn(word, done.stderr)
+                else:
+                    self.check_refused(node, flags, *words)
+
+    def test_a_port_that_is_taken_is_named(self):
+        node = self.node("n1")
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", node.api_port))
+            other.listen()
+            code, said = node.refused("--init")
+        self.assertNotEqual(0, code)
+        self.assertIn(str(node.api_port), said)
+
+    def test_directories_of_a_newer_level_and_of_another_cluster_are_left_alone(self):
+        one, two = self.node("n1"), self.node("n2")
+        one.start("--init").ready()
+        two.start("--init").ready()
+        two.end()
+        self.check_refused(two, ["--join", f"127.0.0.1:{one.peer_port}", "--token-file",
+                                 str(one.data / "join-token")], "belongs to cluster")
+        version = two.data / "VERSION"
+        before = version.read_text()
+        version.write_text(before.replace("format 1", "format 2"))
+        self.check_refused(two, [], "format", "2")
+        version.write_text(before)
+        two.start("--init").ready()
+
+    def test_a_token_that_is_not_the_clusters_admits_nobody(self):
+        one, two = self.node("n1"), self.node("n2")
+        client = one.start("--init").ready()
+        parts = (one.data / "join-token").read_text().strip().split(".")
+        parts[3] = "0" * len(parts[3])
+        wrong = pathlib.Path(self.folder, "wrong-token")
+        wrong.write_text(".".join(parts))
+        wrong.chmod(0o600)
+        self.check_refused(two, ["--join", f"127.0.0.1:{one.peer_port}", "--token-file", str(wrong)],
+                           "join token is wrong or has expired")
+        peers = client.get("/apis/shoal.dev/v1alpha1/peers")["items"]
+        self.assertEqual(["n1"], [peer["metadata"]["name"] for peer in peers])
+
+    def test_garbage_and_strangers_on_the_peer_port(self):
+        node = self.node("n1")
+        client = node.start("--init").ready()
+        for garbage in (b"", b"\0" * 4096, os.urandom(65536), b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\xff\xff"):
+            with socket.create_connection(("127.0.0.1", node.peer_port), timeout=5) as link:
+                try:
+                    link.sendall(garbage)
+                except OSError:
+                    pass  # refused already
+        stranger = ssl.create_default_context()
+        stranger.check_hostname, stranger.verify_mode = False, ssl.CERT_NONE
+        with self.assertRaises((OSError, ssl.SSLError, AssertionError)):
+            with socket.create_connection(("127.0.0.1", node.peer_port), timeout=5) as plain:
+                with stranger.wrap_socket(plain) as link:
+                    link.settimeout(5)
+                    link.sendall(b"\0" * 64)
+                    self.assertNotEqual(b"", link.recv(1))
+        client.call("POST", MAPS, {"metadata": {"name": "still-here"}})
+        self.assertIsNone(node.process.poll())
+
+    def test_a_torn_last_record_loses_nothing_that_was_acknowledged(self):
+        node = self.node("n1")
+        client = node.start("--init").ready()
+        for i in range(20):
+            client.call("POST", MAPS, {"metadata": {"name": f"kept-{i}"}})
+        node.end(signal.SIGKILL)
+        logs = sorted(node.data.glob("log/*.log"), key=lambda path: path.stat().st_mtime)
+        with open(logs[-1], "ab") as file:
+            file.write(os.urandom(100)[:37])  # a record that was being written at the power cut
+        client = node.start("--init").ready()
+        found = {one["metadata"]["name"] for one in client.get(MAPS)["items"]}
+        self.assertLessEqual({f"kept-{i}" for i in range(20)}, found)
+        client.call("POST", MAPS, {"metadata": {"name": "after"}})
+
+    def test_files_are_private_and_logs_hold_no_secret(self):
+        node = self.node("n1")
+        client = node.start("--init").ready()
+        client.call("POST", "/api/v1/namespaces/default/secrets",
+                    {"metadata": {"name": "s"}, "stringData": {"key": "correct-horse-battery"}})
+        secrets = [(node.data / "join-token").read_text().strip().split(".")[3],
+                   "correct-horse-battery", "PRIVATE KEY"]
+        time.sleep(0.2)
+        open_to_others = []
+        for path in [node.data, *node.data.rglob("*")]:
+            mode = path.lstat().st_mode
+            if not stat.S_ISLNK(mode) and not stat.S_ISDIR(mode) and mode & 0o077:
+                open_to_others.append(f"{path} {mode:o}")
+        self.assertEqual([], open_to_others)
+        self.assertEqual(0, node.data.stat().st_mode & 0o077)
+        said = node.log.read_text()
+        self.assertEqual([], [secret for secret in secrets if secret in said])
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+    def test_a_full_disk_is_told_and_what_was_acknowledged_is_there(self):
+        node = self.node("n1")
+        node.data.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={FULL_DISK_BYTES}", "shoal-test",
+                        str(node.data)], check=True)
+        self.addCleanup(subprocess.run, ["umount", str(node.data)], check=True)
+        self.addCleanup(node.end, signal.SIGKILL)
+        client = node.start("--init").ready()
+        kept = self.fill(client)
+        self.assertGreater(kept, 5)
+        said = node.log.read_text()
+        if node.process.poll() is not None:
+            self.assertIn("event=disk_failed", said)
+        node.end(signal.SIGKILL)
+        subprocess.run(["mount", "-o", f"remount,size={4 * FULL_DISK_BYTES}", str(node.data)], check=True)
+        client = node.start("--init").ready()
+        names = {one["metadata"]["name"] for one in client.get(MAPS)["items"]}
+        self.assertLessEqual({f"big-{i}" for i in range(kept)}, names)
+
+    def fill(self, client):
+        """Writes until it is refused; how many were acknowledged."""
+        text = os.urandom(300_000).hex()
+        for i in range(2 * FULL_DISK_BYTES // len(text)):
+            try:
+                client.call("POST", MAPS, {"metadata": {"name": f"big-{i}"}, "data": {"text": text}})
+            except (api.Unsure, api.Refused):
+                return i
+        self.fail("the disk never filled")
+
+
+if __name__ == "__main__":
+    SHOALD = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
