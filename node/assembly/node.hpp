@@ -59,6 +59,7 @@ class Node {
 
   std::vector<ActorSpec> tree();
   ActorSpec api_branch();
+  std::vector<ActorSpec> acting_branches();
   std::shared_ptr<const replica::RaftSetup> raft_setup();
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
   std::shared_ptr<const controllers::ControllersSetup> controllers_setup();

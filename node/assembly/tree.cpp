@@ -26,12 +26,21 @@ std::vector<ActorSpec> Node::tree() {
       supervisor("cluster", {}, cluster_->actors()),
       api_branch(),
       worker<BootstrapActor>("bootstrap", make_ref<BootstrapActor>(), bootstrap_setup()),
-      controllers_.spec,
-      worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
-      worker<EventsActor>("events", refs_.events, events_setup()),
       worker<CertificatesActor>("certificates", make_ref<CertificatesActor>(),
                                 std::function<Status()>([this] { return renew_certificates(); })),
       worker<GuardActor>("guard", make_ref<GuardActor>()),
+  };
+  if (options_.api_only) return children;
+  for (auto& acting : acting_branches()) children.push_back(std::move(acting));
+  return children;
+}
+
+// What acts on the objects that the API stores.
+std::vector<ActorSpec> Node::acting_branches() {
+  std::vector<ActorSpec> children{
+      controllers_.spec,
+      worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
+      worker<EventsActor>("events", refs_.events, events_setup()),
   };
   for (auto& agent : agents_->tree()) children.push_back(std::move(agent));
   return children;

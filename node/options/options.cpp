@@ -50,6 +50,8 @@ po::options_description described() {
       "how long pods tolerate a node that cannot be reached (default: 3)")(
       "no-guard", po::bool_switch(), "run without the parent that restarts this program")(
       "disk-faults", po::bool_switch(), "tests: the log's disk misbehaves as DATA/log-fault says")(
+      "api-only", po::bool_switch(),
+      "only store what the API is told: no controllers, no scheduler, no pods (to compare APIs)")(
       "token-auth-file", text(), "file of static bearer tokens: token,user,uid,\"group,group\"")(
       "log-level", text(), "error, warn, info or debug (default: info)");
   return flags;
@@ -155,6 +157,7 @@ Result<Options> from_flags(const po::variables_map& given) {
   o.dev = given["dev"].as<bool>();
   o.disk_faults = given["disk-faults"].as<bool>();
   o.no_guard = given["no-guard"].as<bool>();
+  o.api_only = given["api-only"].as<bool>();
   if (given.count("simulated-nodes")) o.simulated_nodes = given["simulated-nodes"].as<uint32_t>();
   fill_defaults(o);
   SHOAL_TRY(check(o));

@@ -93,9 +93,7 @@ struct Secret
 }
 
 struct ServiceAccount
-    $Api.kind(plural = "serviceaccounts", short = ["sa"], subresources = [
-        (name = "token", kind = "TokenRequest",
-          group = "authentication.k8s.io", version = "v1", verbs = "create")], columns = [
+    $Api.kind(plural = "serviceaccounts", short = ["sa"], columns = [
         (name = "Name", format = "name"),
         (name = "Age")]) {
   # An identity for processes in pods.

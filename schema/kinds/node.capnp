@@ -10,8 +10,6 @@ $Api.package(namespace = "core", group = "", version = "v1",
 
 struct Node
     $Api.kind(plural = "nodes", short = ["no"], clusterScoped = true, status = true,
-      subresources = [
-        (name = "proxy", kind = "NodeProxyOptions", verbs = "create,delete,get,patch,update")],
       columns = [
         (name = "Name", format = "name"),
         (name = "Status"),

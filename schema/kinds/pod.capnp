@@ -16,15 +16,9 @@ $Api.package(namespace = "core", group = "", version = "v1",
 struct Pod
     $Api.kind(plural = "pods", short = ["po"], categories = ["all"], status = true,
       subresources = [
-        (name = "attach", kind = "PodAttachOptions", verbs = "create,get"),
         (name = "binding", kind = "Binding", verbs = "create"),
-        (name = "ephemeralcontainers", kind = "Pod", verbs = "get,patch,update"),
         (name = "eviction", kind = "Eviction", group = "policy", version = "v1", verbs = "create"),
-        (name = "exec", kind = "PodExecOptions", verbs = "create,get"),
-        (name = "log", kind = "Pod", verbs = "get"),
-        (name = "portforward", kind = "PodPortForwardOptions", verbs = "create,get"),
-        (name = "proxy", kind = "PodProxyOptions", verbs = "create,delete,get,patch,update"),
-        (name = "resize", kind = "Pod", verbs = "get,patch,update")], columns = [
+        (name = "log", kind = "Pod", verbs = "get")], columns = [
         (name = "Name", format = "name"),
         (name = "Ready"),
         (name = "Status"),

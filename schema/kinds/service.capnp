@@ -10,8 +10,6 @@ $Api.package(namespace = "core", group = "", version = "v1",
 
 struct Service
     $Api.kind(plural = "services", short = ["svc"], categories = ["all"], status = true,
-      subresources = [
-        (name = "proxy", kind = "ServiceProxyOptions", verbs = "create,delete,get,patch,update")],
       columns = [
         (name = "Name", format = "name"),
         (name = "Type"),

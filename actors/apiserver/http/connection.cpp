@@ -14,6 +14,8 @@ namespace {
 constexpr size_t read_bytes = 64 * 1024;   // of one system call
 constexpr size_t write_bytes = 64 * 1024;  // of output made at a time
 constexpr int turns_max = 4;               // system calls before other connections have their turn
+constexpr size_t linger_bytes_max = 16u << 20;
+constexpr Duration linger_max = std::chrono::seconds(2);
 constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n";
 
 class SocketConnection final : public Connection,
@@ -45,6 +47,7 @@ class SocketConnection final : public Connection,
   bool write_some();
   void write_rest();
   void end_after_output();
+  void linger();
 
   tcp::socket socket_;
   const std::shared_ptr<ConnectionContext> context_;
@@ -60,6 +63,8 @@ class SocketConnection final : public Connection,
   bool flush_due_ = false;
   bool ending_ = false;  // close once the output is sent
   bool closed_ = false;
+  bool lingers_ = false;  // everything is sent; the peer has not ended yet
+  size_t lingered_ = 0;   // bytes read away
 };
 
 void SocketConnection::start() {
@@ -79,6 +84,7 @@ void SocketConnection::wait_readable() {
   socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
     self->waiting_ = false;
     if (error) return self->close();
+    if (self->lingers_) return self->linger();
     self->on_readable();
   });
 }
@@ -157,7 +163,7 @@ bool SocketConnection::make_output() {
 }
 
 void SocketConnection::flush() {
-  if (writing_ || closed_) return;
+  if (writing_ || closed_ || lingers_) return;
   for (int turn = 0; turn < turns_max; ++turn) {
     if (!make_output()) {
       // Idle connections are many: they hold no buffers.
@@ -203,19 +209,40 @@ void SocketConnection::end_after_output() {
     error_code ignored;
     socket_.write_some(asio::buffer(farewell), ignored);
   }
-  // What the peer still sends would answer our close with a reset and could take the last response
-  // with it: read it away first. Bounded by the socket's buffer.
   error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  char drain[4096];
-  for (int turn = 0; turn < 16 && !ignored; ++turn) socket_.read_some(asio::buffer(drain), ignored);
-  close();
+  linger();
+}
+
+// What the peer still sends would answer our close with a reset, and could take the last response
+// with it (a body that is too large is refused while it is being sent): it is read away first.
+void SocketConnection::linger() {
+  if (!lingers_) began_ = context_->loop->now();
+  lingers_ = true;
+  thread_local std::string buffer(read_bytes, '\0');
+  for (int turn = 0; turn < turns_max; ++turn) {
+    error_code error;
+    lingered_ += socket_.read_some(asio::buffer(buffer), error);
+    if (error == asio::error::would_block) break;
+    if (error || lingered_ > linger_bytes_max) return close();
+  }
+  if (waiting_) return;
+  waiting_ = true;
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+    self->waiting_ = false;
+    if (error || self->closed_) return self->close();
+    self->linger();
+  });
 }
 
 void SocketConnection::tick(MonoTime now) {
   const ServerLimits& limits = context_->limits;
   if (closed_) return;
   if (writing_ && now - began_ > limits.write_timeout) return close();
+  if (lingers_) {
+    if (now - began_ > linger_max) close();
+    return;
+  }
   if (!protocol_) {
     if (now - began_ <= limits.handshake_timeout) return;
     context_->on_refused();

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "actors/apiserver/registry/service_account.hpp"
 #include "actors/apiserver/registry/service_ip.hpp"
 #include "actors/apiserver/registry/write_steps.hpp"
 #include "actors/objects/codec.hpp"
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/kinds.hpp"
+#include "schema/kinds/node.hpp"
 #include "schema/kinds/pod.hpp"
 #include "storage/store/key.hpp"
 
@@ -27,11 +29,11 @@ Status namespace_lifecycle(const objects::View& view, const schema::Kind& kind,
   if (!found) return not_found(resource_name(namespaces), space);
   const auto& metadata = found->as<core::Namespace>().metadata;
   if (!metadata.deletionTimestamp.is_zero())
-    return forbidden(resource_name(kind), name,
-                     "unable to create new content in namespace " + space +
-                         " because it is being terminated",
-                     {{"NamespaceTerminating", "namespace " + space + " is being terminated",
-                       "metadata.namespace"}});
+    return forbidden(
+        resource_name(kind), name,
+        "unable to create new content in namespace " + space + " because it is being terminated",
+        {{"NamespaceTerminating", "namespace " + space + " is being terminated",
+          "metadata.namespace"}});
   transaction.guards.push_back(log::guard::NamespaceActive{store::namespace_key(space)});
   return {};
 }
@@ -49,8 +51,7 @@ void add_toleration(core::Pod& pod, std::string_view taint, shoal::Duration tole
   added.key = taint;
   added.operator_ = "Exists";
   added.effect = "NoExecute";
-  added.tolerationSeconds =
-      std::chrono::duration_cast<std::chrono::seconds>(tolerated).count();
+  added.tolerationSeconds = std::chrono::duration_cast<std::chrono::seconds>(tolerated).count();
 }
 
 void default_tolerations(const WriteContext& context, core::Pod& pod) {
@@ -58,9 +59,16 @@ void default_tolerations(const WriteContext& context, core::Pod& pod) {
   add_toleration(pod, unreachable_taint, context.unreachable_toleration);
 }
 
-void service_account(core::Pod& pod) {
-  if (pod.spec.serviceAccountName.empty()) pod.spec.serviceAccountName = "default";
-  pod.spec.serviceAccount = pod.spec.serviceAccountName;
+// A node takes nothing before it has said that it is ready; the node controller takes this away.
+void add_not_ready_taint(core::Node& node) {
+  auto& taints = node.spec.taints;
+  bool has = std::any_of(taints.begin(), taints.end(), [](const auto& taint) {
+    return taint.key == not_ready_taint && taint.effect == "NoSchedule";
+  });
+  if (has) return;
+  auto& taint = taints.emplace_back();
+  taint.key = not_ready_taint;
+  taint.effect = "NoSchedule";
 }
 
 void priority(core::Pod& pod) {
@@ -76,10 +84,11 @@ Status admit_create(const WriteContext& context, const objects::View& view,
   const auto& name = objects::metadata_of(kind, object).name;
   SHOAL_TRY(namespace_lifecycle(view, kind, space, name, transaction));
   if (object.is<core::Service>())
-    return claim_cluster_ip(view, context.seed, object.as<core::Service>(), transaction);
+    return settle_service(view, context.seed, nullptr, object.as<core::Service>(), transaction);
+  if (object.is<core::Node>()) add_not_ready_taint(object.as<core::Node>());
   if (!object.is<core::Pod>()) return {};
   auto& pod = object.as<core::Pod>();
-  service_account(pod);
+  SHOAL_TRY(admit_service_account(view, context.seed, space, pod));
   priority(pod);
   default_tolerations(context, pod);
   return {};

@@ -11,10 +11,11 @@ bool has_any(const api::StringMap<api::Quantity>& amounts) {
   return amounts.contains("cpu") || amounts.contains("memory");
 }
 
-// Guaranteed: every container limits cpu and memory, and requests what it limits.
-bool is_guaranteed(const core::Container& container) {
-  const auto& limits = container.resources.limits;
-  const auto& requests = container.resources.requests;
+// Guaranteed: every container, or the pod as a whole, limits cpu and memory, and requests what it
+// limits.
+bool is_guaranteed(const core::ResourceRequirements& resources) {
+  const auto& limits = resources.limits;
+  const auto& requests = resources.requests;
   for (const char* name : {"cpu", "memory"}) {
     const auto* limit = limits.get(name);
     if (!limit) return false;
@@ -24,16 +25,32 @@ bool is_guaranteed(const core::Container& container) {
   return true;
 }
 
+// What is asked for the pod as a whole counts before what its containers ask.
+std::string qos_of_pod(const core::ResourceRequirements& resources) {
+  if (!has_any(resources.limits) && !has_any(resources.requests)) return "BestEffort";
+  return is_guaranteed(resources) ? "Guaranteed" : "Burstable";
+}
+
 std::string qos_class(const core::PodSpec& spec) {
+  if (spec.resources) return qos_of_pod(*spec.resources);
   bool any = false, guaranteed = true;
   for (const auto* containers : {&spec.initContainers, &spec.containers}) {
     for (const auto& container : *containers) {
       any |= has_any(container.resources.limits) || has_any(container.resources.requests);
-      guaranteed &= is_guaranteed(container);
+      guaranteed &= is_guaranteed(container.resources);
     }
   }
   if (!any) return "BestEffort";
   return guaranteed ? "Guaranteed" : "Burstable";
+}
+
+void hold_back(core::Pod& pod) {
+  auto& condition = pod.status.conditions.emplace_back();
+  condition.type = "PodScheduled";
+  condition.status = "False";
+  condition.reason = "SchedulingGated";
+  condition.message = "Scheduling is blocked due to non-empty scheduling gates";
+  condition.lastTransitionTime = pod.metadata.creationTimestamp;
 }
 
 }  // namespace
@@ -43,6 +60,7 @@ void prepare_pod(Box& object) {
   pod.status = {};
   pod.status.phase = "Pending";
   pod.status.qosClass = qos_class(pod.spec);
+  if (!pod.spec.schedulingGates.empty()) hold_back(pod);
 }
 
 // A pod that no node runs goes at once; one that has ended likewise.

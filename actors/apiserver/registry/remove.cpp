@@ -71,11 +71,14 @@ Result<PlannedWrite> plan_remove(const WriteContext& context, const objects::Vie
   bool stays = grace_s > 0 || !metadata.finalizers.empty() || holds_content(kind, object);
   if (stays) {
     mark(context, strategy, grace_s, metadata);
+    // A namespace has no grace period: it ends when its content has.
+    if (holds_content(kind, object)) metadata.deletionGracePeriodSeconds.reset();
     if (strategy.prepare_update) strategy.prepare_update(object, *existing);
     put_object(kind, object, Room::unchanged, planned.transaction);
     const auto& write = planned.transaction.writes.front();
     planned.unchanged = write.body == stored->body;
   } else {
+    if (strategy.graceful) mark(context, strategy, 0, metadata);
     drop_object(kind, object, planned.transaction);
     planned.removed = true;
   }
@@ -104,12 +107,18 @@ Result<PlannedWrite> plan_operation(const WriteContext& context, const objects::
                                     const objects::Operation& o) {
   using Verb = objects::Operation::Verb;
   switch (o.verb) {
-    case Verb::create: return plan_create(context, view, *o.kind, o.space, o.object.clone());
-    case Verb::update: return plan_change(context, view, o, Part::main);
-    case Verb::update_status: return plan_change(context, view, o, Part::status);
-    case Verb::bind: return plan_bind(context, view, o.space, o.name, o.node, o.sequence);
-    case Verb::finalize: return plan_finalizers(context, view, o.name, o.finalizers, "");
-    case Verb::remove: break;
+    case Verb::create:
+      return plan_create(context, view, *o.kind, o.space, o.object.clone());
+    case Verb::update:
+      return plan_change(context, view, o, Part::main);
+    case Verb::update_status:
+      return plan_change(context, view, o, Part::status);
+    case Verb::bind:
+      return plan_bind(context, view, o.space, o.name, o.node, o.sequence);
+    case Verb::finalize:
+      return plan_finalizers(context, view, o.name, o.finalizers, "");
+    case Verb::remove:
+      break;
   }
   RemoveOptions options;
   if (!o.uid.empty()) options.uid = o.uid;

@@ -3,15 +3,18 @@
 #include <charconv>
 #include <optional>
 
+#include "actors/apiserver/registry/node_ports.hpp"
 #include "actors/apiserver/registry/write.hpp"
 #include "schema/vocab/random.hpp"
 
 namespace shoal::api {
 namespace {
 
+using Causes = std::vector<Cause>;
+
 constexpr std::string_view pool = "clusterip";
 constexpr uint32_t range_first = (10u << 24) | (96u << 16);
-constexpr uint32_t range_size = 1u << 20;
+constexpr uint32_t range_size = 1u << 16;
 // The first addresses are left to those who ask for a certain one.
 constexpr uint32_t reserved = 256;
 constexpr uint32_t probes_max = 4096;
@@ -83,23 +86,59 @@ Status choose(const objects::View& view, uint64_t seed, core::Service& service) 
   return {Code::internal, "failed to allocate a serviceIP: range is full"};
 }
 
-// One family, IPv4, is all that pods and services of this cluster have.
-Status check_families(const core::Service& service) {
-  std::vector<Cause> causes;
-  if (service.spec.ipFamilyPolicy == "RequireDualStack")
+bool has_address(const core::Service& service) {
+  return service.spec.clusterIP != "None" && service.spec.type != "ExternalName";
+}
+
+// A headless service whose endpoints are somebody else's work may have any; all others have the
+// one family that this cluster has.
+Status settle_families(core::Service& service) {
+  auto& spec = service.spec;
+  bool foreign = spec.clusterIP == "None" && spec.selector.empty();
+  if (foreign && spec.ipFamilies.empty()) {
+    spec.ipFamilies = {"IPv4", "IPv6"};
+    if (!spec.ipFamilyPolicy) spec.ipFamilyPolicy = "RequireDualStack";
+  }
+  if (spec.ipFamilies.empty()) spec.ipFamilies = {"IPv4"};
+  if (!spec.ipFamilyPolicy) spec.ipFamilyPolicy = "SingleStack";
+  if (foreign) return {};
+  Causes causes;
+  if (spec.ipFamilyPolicy == "RequireDualStack")
     causes.push_back(field_invalid("spec.ipFamilyPolicy", "\"RequireDualStack\"",
                                    "this cluster is not configured for dual-stack services"));
-  for (size_t i = 0; i < service.spec.ipFamilies.size(); ++i)
-    if (service.spec.ipFamilies[i] == "IPv6")
+  for (size_t i = 0; i < spec.ipFamilies.size(); ++i) {
+    if (spec.ipFamilies[i] == "IPv6")
       causes.push_back(field_invalid("spec.ipFamilies[" + std::to_string(i) + "]", "\"IPv6\"",
                                      "not configured on this cluster"));
+  }
   if (causes.empty()) return {};
   const auto& kind = objects::View::kind_of<core::Service>();
   return invalid(resource_name(kind), service.metadata.name, std::move(causes));
 }
 
-bool has_address(const core::Service& service) {
-  return service.spec.clusterIP != "None" && service.spec.type != "ExternalName";
+// What only services that are reached from outside have, once this one is not any more.
+void drop_outside(const core::Service& old, core::Service& service) {
+  auto& spec = service.spec;
+  bool outside =
+      spec.type == "NodePort" || spec.type == "LoadBalancer" || !spec.externalIPs.empty();
+  if (!outside && spec.externalTrafficPolicy == old.spec.externalTrafficPolicy)
+    spec.externalTrafficPolicy.clear();
+  if (spec.type == "LoadBalancer") return;
+  if (spec.allocateLoadBalancerNodePorts == old.spec.allocateLoadBalancerNodePorts)
+    spec.allocateLoadBalancerNodePorts.reset();
+  if (spec.loadBalancerClass == old.spec.loadBalancerClass) spec.loadBalancerClass.reset();
+}
+
+// A service that is only a name has no address, and nothing that goes with one.
+void drop_address(const core::Service& old, core::Service& service, log::Transaction& transaction) {
+  release_cluster_ip(old, transaction);
+  auto& spec = service.spec;
+  if (spec.clusterIP == old.spec.clusterIP) spec.clusterIP.clear();
+  if (spec.clusterIPs == old.spec.clusterIPs) spec.clusterIPs.clear();
+  if (spec.ipFamilies == old.spec.ipFamilies) spec.ipFamilies.clear();
+  if (spec.ipFamilyPolicy == old.spec.ipFamilyPolicy) spec.ipFamilyPolicy.reset();
+  if (spec.internalTrafficPolicy == old.spec.internalTrafficPolicy)
+    spec.internalTrafficPolicy.reset();
 }
 
 }  // namespace
@@ -108,9 +147,7 @@ Status claim_cluster_ip(const objects::View& view, uint64_t seed, core::Service&
                         log::Transaction& transaction) {
   auto& spec = service.spec;
   if (spec.type == "ExternalName") return {};
-  SHOAL_TRY(check_families(service));
-  if (spec.ipFamilies.empty()) spec.ipFamilies = {"IPv4"};
-  if (!spec.ipFamilyPolicy) spec.ipFamilyPolicy = "SingleStack";
+  SHOAL_TRY(settle_families(service));
   if (spec.clusterIP.empty() && !spec.clusterIPs.empty()) spec.clusterIP = spec.clusterIPs.front();
   if (!has_address(service)) {
     if (spec.clusterIP == "None" && spec.clusterIPs.empty()) spec.clusterIPs = {"None"};
@@ -127,6 +164,25 @@ void release_cluster_ip(const core::Service& service, log::Transaction& transact
   if (!has_address(service) || service.spec.clusterIP.empty()) return;
   transaction.records.push_back(
       log::record::Release{std::string(pool), service.spec.clusterIP, holder_of(service)});
+}
+
+Status settle_service(const objects::View& view, uint64_t seed, const core::Service* old,
+                      core::Service& service, log::Transaction& transaction) {
+  bool named_only = service.spec.type == "ExternalName";
+  if (old) drop_outside(*old, service);
+  if (old && named_only) {
+    drop_address(*old, service, transaction);
+  } else if (old && !old->spec.clusterIP.empty()) {
+    SHOAL_TRY(settle_families(service));
+  } else {
+    SHOAL_TRY(claim_cluster_ip(view, seed, service, transaction));
+  }
+  return settle_node_ports(view, seed, old, service, transaction);
+}
+
+void release_service(const core::Service& service, log::Transaction& transaction) {
+  release_cluster_ip(service, transaction);
+  release_node_ports(service, transaction);
 }
 
 }  // namespace shoal::api

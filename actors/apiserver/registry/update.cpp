@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "actors/apiserver/registry/service_ip.hpp"
 #include "actors/apiserver/registry/write_steps.hpp"
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
@@ -7,18 +8,34 @@
 namespace shoal::api {
 namespace {
 
+// Kubernetes' names for where it keeps a kind, where they are not its plural.
+std::string_view registry_folder(const schema::Kind& kind) {
+  if (!kind.group.empty()) return kind.plural;
+  if (kind.plural == "nodes") return "minions";
+  if (kind.plural == "services") return "services/specs";
+  if (kind.plural == "endpoints") return "services/endpoints";
+  return kind.plural;
+}
+
+// Worded like the error of the store that Kubernetes has, which clients have seen for years.
+std::string wrong_uid(const schema::Kind& kind, const Uid& asked, const meta::ObjectMeta& old) {
+  std::string key = "/registry/" + std::string(registry_folder(kind)) + "/";
+  if (kind.namespaced) key += old.namespace_ + "/";
+  return "StorageError: invalid object, Code: 4, Key: " + key + old.name +
+         ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " +
+         asked + ", UID in object meta: " + old.uid;
+}
+
 Status check_identity(const schema::Kind& kind, const Strategy& strategy,
                       const meta::ObjectMeta& next, const meta::ObjectMeta& old) {
   auto resource = resource_name(kind);
   if (!next.uid.empty() && next.uid != old.uid)
-    return conflict(resource, old.name,
-                    "Precondition failed: UID in precondition: " + next.uid +
-                        ", UID in object meta: " + old.uid);
+    return conflict(resource, old.name, wrong_uid(kind, next.uid, old));
   if (next.resourceVersion.empty()) {
     if (!strategy.version_required) return {};
-    return invalid(resource, old.name,
-                   {field_invalid("metadata.resourceVersion", "0",
-                                  "must be specified for an update")});
+    return invalid(
+        resource, old.name,
+        {field_invalid("metadata.resourceVersion", "0", "must be specified for an update")});
   }
   if (next.resourceVersion != old.resourceVersion)
     return conflict(resource, old.name, object_modified);
@@ -100,10 +117,17 @@ Result<PlannedWrite> plan_update(const WriteContext& context, const objects::Vie
   keep_identity(metadata, old_metadata);
   SHOAL_TRY(check_finalizers(kind, metadata, old_metadata));
   if (part == Part::main && strategy.prepare_update) strategy.prepare_update(next, old);
-  SHOAL_TRY(complete(kind, strategy, next, &old));
-  if (strategy.generation && main_part_differs(*kind.structure, next, old)) ++metadata.generation;
-
   PlannedWrite planned;
+  if (next.is<core::Service>() && part == Part::main)
+    SHOAL_TRY(settle_service(view, context.seed, &old.as<core::Service>(), next.as<core::Service>(),
+                             planned.transaction));
+  SHOAL_TRY(complete(kind, strategy, next, &old));
+  if (strategy.generation &&
+      (main_part_differs(*kind.structure, next, old) ||
+       (strategy.generation_of && strategy.generation_of(metadata, old_metadata))))
+    ++metadata.generation;
+
+  if (strategy.warn && part == Part::main) strategy.warn(next, planned.warnings);
   auto stored = view.snapshot().get(objects::key_of(kind, space, name));
   planned.transaction.guards.push_back(log::guard::AtRevision{stored->key, stored->revision});
   if (last_finalizer_is_gone(strategy, metadata, old_metadata) && !holds_content(kind, next)) {

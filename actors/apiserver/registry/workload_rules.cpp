@@ -5,7 +5,11 @@
 
 namespace shoal::api {
 
-void prepare_deployment(Box& object) { object.as<apps::Deployment>().status = {}; }
-void prepare_replica_set(Box& object) { object.as<apps::ReplicaSet>().status = {}; }
+void prepare_deployment(Box& object) {
+  object.as<apps::Deployment>().status = {};
+}
+void prepare_replica_set(Box& object) {
+  object.as<apps::ReplicaSet>().status = {};
+}
 
 }  // namespace shoal::api

@@ -52,7 +52,7 @@ Result<PlannedWrite> plan_update(const WriteContext& context, const objects::Vie
                                  const std::string& name, schema::Box next, Part part);
 
 struct RemoveOptions {
-  std::optional<Uid> uid;                       // preconditions
+  std::optional<Uid> uid;  // preconditions
   std::optional<std::string> resource_version;
   std::optional<int64_t> grace_s;
   std::optional<objects::Propagation> propagation;

@@ -61,7 +61,7 @@ void drop_object(const schema::Kind& kind, const schema::Box& object,
   write.key = objects::key_of(kind, metadata.namespace_, metadata.name);
   write.uid = metadata.uid;
   transaction.writes.push_back(std::move(write));
-  if (object.is<core::Service>()) release_cluster_ip(object.as<core::Service>(), transaction);
+  if (object.is<core::Service>()) release_service(object.as<core::Service>(), transaction);
 }
 
 Status complete(const schema::Kind& kind, const Strategy& strategy, schema::Box& object,

@@ -73,7 +73,9 @@ Status invalid(const ResourceName& resource, std::string_view name, std::vector<
   return {Code::invalid, std::move(message), std::move(details)};
 }
 
-Status bad_request(std::string message) { return {Code::bad_request, std::move(message)}; }
+Status bad_request(std::string message) {
+  return {Code::bad_request, std::move(message)};
+}
 
 Status no_such_resource() {
   return {Code::not_found, "the server could not find the requested resource", StatusDetails{}};
@@ -84,9 +86,13 @@ Status method_not_allowed() {
           "the server does not allow this method on the requested resource", StatusDetails{}};
 }
 
-Status unauthorized() { return {Code::unauthorized, "Unauthorized"}; }
+Status unauthorized() {
+  return {Code::unauthorized, "Unauthorized"};
+}
 
-Status expired(std::string message) { return {Code::expired, std::move(message)}; }
+Status expired(std::string message) {
+  return {Code::expired, std::move(message)};
+}
 
 Cause field_required(std::string field, std::string_view detail) {
   std::string message = "Required value";
@@ -142,6 +148,16 @@ void write_details(json::Writer& out, const StatusDetails& details) {
 
 }  // namespace
 
+namespace {
+
+// Kubernetes gives errors that nobody turned into a status code 500 and no reason.
+bool is_unexplained(const Status& status) {
+  return status.code() == Code::internal &&
+         !status.message().starts_with("Internal error occurred");
+}
+
+}  // namespace
+
 std::string status_json(const Status& status) {
   json::Writer out;
   out.begin_object();
@@ -155,7 +171,8 @@ std::string status_json(const Status& status) {
   out.plain_key("status");
   out.text(status.ok() ? "Success" : "Failure");
   text_member(out, "message", status.message());
-  text_member(out, "reason", std::string(code_facts(status.code()).reason));
+  if (!is_unexplained(status))
+    text_member(out, "reason", std::string(code_facts(status.code()).reason));
   if (status.has_details()) write_details(out, status.details());
   if (!status.ok()) {
     out.plain_key("code");
@@ -163,6 +180,10 @@ std::string status_json(const Status& status) {
   }
   out.end_object();
   return out.take();
+}
+
+std::string created_status() {
+  return R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","code":201})";
 }
 
 }  // namespace shoal::api

@@ -42,5 +42,7 @@ Cause field_forbidden(std::string field, std::string_view detail);
 
 // A Status as the metav1.Status JSON object a client reads.
 std::string status_json(const Status& status);
+// Success of a create whose answer is no object (a binding, an eviction).
+std::string created_status();
 
 }  // namespace shoal::api

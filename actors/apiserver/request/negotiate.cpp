@@ -84,8 +84,7 @@ Result<Media> body_media(std::string_view content_type) {
   return Status(
       Code::unsupported_media_type,
       "the body of the request was in an unknown format - accepted media types include: " +
-          std::string(representations),
-      StatusDetails{});
+          std::string(representations));
 }
 
 Result<PatchType> patch_type(std::string_view content_type) {
@@ -104,8 +103,10 @@ Result<PatchType> patch_type(std::string_view content_type) {
 
 std::string_view content_type(const Wanted& wanted, bool watch) {
   switch (wanted.media) {
-    case Media::json: return "application/json";
-    case Media::yaml: return "application/yaml";
+    case Media::json:
+      return "application/json";
+    case Media::yaml:
+      return "application/yaml";
     case Media::protobuf:
       return watch ? "application/vnd.kubernetes.protobuf;stream=watch"
                    : "application/vnd.kubernetes.protobuf";

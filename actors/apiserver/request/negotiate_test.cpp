@@ -14,8 +14,8 @@ TEST(Negotiate, kubectl_get_asks_for_a_table_and_falls_back) {
       false);
   ASSERT_TRUE(wanted.ok());
   EXPECT_EQ(wanted->as, As::table);
-  wanted = negotiate_accept("application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
-                            false);
+  wanted =
+      negotiate_accept("application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json", false);
   EXPECT_EQ(wanted->as, As::object);
 }
 

@@ -9,7 +9,9 @@ namespace {
 
 const ResourceName list_options_name{"meta.k8s.io", "ListOptions", "ListOptions"};
 
-bool is_true(std::string_view value) { return value == "true" || value == "1"; }
+bool is_true(std::string_view value) {
+  return value == "true" || value == "1";
+}
 
 Result<int64_t> integer(const Query& query, std::string_view name) {
   auto text = query_value(query, name);
@@ -44,18 +46,17 @@ Status check_list(const ListOptions& o, bool sends_initial_events_set) {
     refuse("resourceVersionMatch",
            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
   if (o.watch && !sends_initial_events_set && o.match != VersionMatch::unset)
-    refuse("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless "
-                                   "sendInitialEvents is provided");
-  if (o.watch && !o.continue_token.empty())
     refuse("resourceVersionMatch",
-           "resourceVersionMatch is forbidden when continue is provided");
+           "resourceVersionMatch is forbidden for watch unless "
+           "sendInitialEvents is provided");
+  if (o.watch && !o.continue_token.empty())
+    refuse("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
   if (!o.watch && o.match != VersionMatch::unset) {
     if (o.resource_version.empty())
       refuse("resourceVersionMatch",
              "resourceVersionMatch is forbidden unless resourceVersion is provided");
     if (!o.continue_token.empty())
-      refuse("resourceVersionMatch",
-             "resourceVersionMatch is forbidden when continue is provided");
+      refuse("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
     if (o.match == VersionMatch::exact && o.resource_version == "0")
       refuse("resourceVersionMatch",
              "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
@@ -92,6 +93,10 @@ Result<ListOptions> list_options(const Query& query, bool watch) {
   }
   SHOAL_ASSIGN(o.match, version_match(query_value(query, "resourceVersionMatch")));
   SHOAL_TRY(parse_version(o.resource_version));
+  // Version 0 means whatever is at hand, and all of it.
+  if (o.resource_version == "0") o.limit = 0;
+  if (!o.continue_token.empty() && !o.resource_version.empty() && o.resource_version != "0")
+    return bad_request("specifying resource version is not allowed when using continue");
   SHOAL_TRY(check_list(o, query_has(query, "sendInitialEvents")));
   return o;
 }
@@ -100,17 +105,19 @@ Result<WriteOptions> write_options(const Query& query) {
   WriteOptions o;
   auto dry_run = query_value(query, "dryRun");
   if (!dry_run.empty() && dry_run != "All")
-    return invalid({"meta.k8s.io", "CreateOptions", "CreateOptions"}, "",
-                   {{"FieldValueNotSupported",
-                     "Unsupported value: \"" + std::string(dry_run) +
-                         "\": supported values: \"All\"",
-                     "dryRun"}});
+    return invalid(
+        {"meta.k8s.io", "CreateOptions", "CreateOptions"}, "",
+        {{"FieldValueNotSupported",
+          "Unsupported value: \"" + std::string(dry_run) + "\": supported values: \"All\"",
+          "dryRun"}});
   o.dry_run = dry_run == "All";
   o.field_manager = query_value(query, "fieldManager");
   o.force = is_true(query_value(query, "force"));
   auto validation = query_value(query, "fieldValidation");
-  if (validation == "Ignore") o.field_validation = FieldValidation::ignore;
-  else if (validation == "Strict") o.field_validation = FieldValidation::strict;
+  if (validation == "Ignore")
+    o.field_validation = FieldValidation::ignore;
+  else if (validation == "Strict")
+    o.field_validation = FieldValidation::strict;
   else if (!validation.empty() && validation != "Warn")
     return invalid({"meta.k8s.io", "CreateOptions", "CreateOptions"}, "",
                    {{"FieldValueNotSupported",

@@ -17,8 +17,8 @@ struct ListOptions {
   std::string label_selector;
   std::string field_selector;
   std::string continue_token;
-  int64_t limit = 0;              // objects; 0: all
-  std::string resource_version;   // as text: "", "0" and a number mean three different things
+  int64_t limit = 0;             // objects; 0: all
+  std::string resource_version;  // as text: "", "0" and a number mean three different things
   VersionMatch match = VersionMatch::unset;
   bool watch = false;
   bool bookmarks = false;

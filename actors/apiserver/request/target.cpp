@@ -15,7 +15,9 @@ std::vector<std::string_view> split_path(std::string_view path) {
   return parts;
 }
 
-bool is_true(std::string_view value) { return value == "true" || value == "1"; }
+bool is_true(std::string_view value) {
+  return value == "true" || value == "1";
+}
 
 Verb verb_of(std::string_view method, const Target& target, const Query& query) {
   if (method == "POST") return Verb::create;
@@ -55,15 +57,24 @@ void read_resource(std::vector<std::string_view> parts, Target& target) {
 
 std::string_view verb_name(Verb verb) {
   switch (verb) {
-    case Verb::get: return "get";
-    case Verb::list: return "list";
-    case Verb::watch: return "watch";
-    case Verb::create: return "create";
-    case Verb::update: return "update";
-    case Verb::patch: return "patch";
-    case Verb::remove: return "delete";
-    case Verb::remove_collection: return "deletecollection";
-    case Verb::other: return "";
+    case Verb::get:
+      return "get";
+    case Verb::list:
+      return "list";
+    case Verb::watch:
+      return "watch";
+    case Verb::create:
+      return "create";
+    case Verb::update:
+      return "update";
+    case Verb::patch:
+      return "patch";
+    case Verb::remove:
+      return "delete";
+    case Verb::remove_collection:
+      return "deletecollection";
+    case Verb::other:
+      return "";
   }
   return "";
 }
@@ -82,7 +93,9 @@ bool query_has(const Query& query, std::string_view name) {
   return false;
 }
 
-std::string Target::qualified() const { return group.empty() ? plural : plural + "." + group; }
+std::string Target::qualified() const {
+  return group.empty() ? plural : plural + "." + group;
+}
 
 Target parse_target(std::string_view method, std::string_view path, const Query& query) {
   Target target;

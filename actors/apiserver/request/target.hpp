@@ -23,14 +23,14 @@ bool query_has(const Query& query, std::string_view name);
 struct Target {
   bool resource = false;  // below /api/VERSION or /apis/GROUP/VERSION, and longer than discovery
   Verb verb = Verb::other;
-  std::string path;       // as asked, without the query
-  std::string group;      // empty: core
+  std::string path;   // as asked, without the query
+  std::string group;  // empty: core
   std::string version;
-  std::string space;      // namespace; empty: cluster scope or all namespaces
-  std::string plural;     // pods
-  std::string name;       // empty: the collection
+  std::string space;   // namespace; empty: cluster scope or all namespaces
+  std::string plural;  // pods
+  std::string name;    // empty: the collection
   std::string subresource;
-  std::string rest;       // what follows the subresource (proxy paths)
+  std::string rest;  // what follows the subresource (proxy paths)
 
   // plural.group, or plural for core: how messages name a resource.
   std::string qualified() const;

@@ -14,9 +14,12 @@ constexpr size_t shown_of_a_bad_body = 30;  // bytes
 
 schema::Strictness strictness_of(FieldValidation validation) {
   switch (validation) {
-    case FieldValidation::ignore: return schema::Strictness::ignore;
-    case FieldValidation::warn: return schema::Strictness::warn;
-    case FieldValidation::strict: return schema::Strictness::strict;
+    case FieldValidation::ignore:
+      return schema::Strictness::ignore;
+    case FieldValidation::warn:
+      return schema::Strictness::warn;
+    case FieldValidation::strict:
+      return schema::Strictness::strict;
   }
   return schema::Strictness::warn;
 }
@@ -100,9 +103,12 @@ Result<Body> read_protobuf(const Expected& expected, std::string_view text) {
 Result<Body> read_body(const Expected& expected, Media media, std::string_view text,
                        FieldValidation validation) {
   switch (media) {
-    case Media::json: return read_json(expected, text, validation);
-    case Media::protobuf: return read_protobuf(expected, text);
-    case Media::yaml: break;
+    case Media::json:
+      return read_json(expected, text, validation);
+    case Media::protobuf:
+      return read_protobuf(expected, text);
+    case Media::yaml:
+      break;
   }
   auto documents = yaml::parse_all(text);
   if (!documents.ok())

@@ -22,7 +22,7 @@ struct Call {
   std::string url;  // path and query as sent, for passing a request on
   Target target;
   Query query;
-  const schema::Kind* kind = nullptr;               // what the path's resource is
+  const schema::Kind* kind = nullptr;                // what the path's resource is
   const schema::Subresource* subresource = nullptr;  // when the path names one
   Wanted wanted;
   std::string content_type;
@@ -35,7 +35,7 @@ struct Answer {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
-  std::vector<std::string> warnings;                           // Warning: 299 headers
+  std::vector<std::string> warnings;                         // Warning: 299 headers
   std::vector<std::pair<std::string, std::string>> headers;  // others
 };
 

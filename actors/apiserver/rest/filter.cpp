@@ -15,19 +15,21 @@ struct Selectable {
 
 // Beside metadata.name and metadata.namespace, which every kind has.
 const Selectable table[] = {
-    {"", "pods",
+    {"",
+     "pods",
      {"spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
       "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"}},
     {"", "nodes", {"spec.unschedulable"}},
     {"", "namespaces", {"status.phase"}},
     {"", "secrets", {"type"}},
     {"", "services", {"spec.clusterIP", "spec.type"}},
-    {"apps", "replicasets", {"status.replicas"}},
-    {"", "events",
+    {"",
+     "events",
      {"involvedObject.kind", "involvedObject.namespace", "involvedObject.name",
       "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion",
       "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"}},
-    {"events.k8s.io", "events",
+    {"events.k8s.io",
+     "events",
      {"regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "reason",
       "type"}},
 };

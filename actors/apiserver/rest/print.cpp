@@ -16,7 +16,9 @@ namespace {
 constexpr std::string_view partial_kind = "PartialObjectMetadata";
 constexpr std::string_view partial_version = "meta.k8s.io/v1";
 
-bool binary(const Wanted& wanted) { return wanted.media == Media::protobuf; }
+bool binary(const Wanted& wanted) {
+  return wanted.media == Media::protobuf;
+}
 
 // metadata as the only field of an object: what PartialObjectMetadata is in both encodings.
 void partial_json(const schema::Kind& kind, const schema::Box& object, bool head,
@@ -46,7 +48,8 @@ std::string partial_message(const schema::Kind& kind, const schema::Box& object)
 void json_of(const schema::Kind& kind, const schema::Box& object, const PrintOptions& options,
              bool head, bool columns, json::Writer& out) {
   switch (options.wanted.as) {
-    case As::partial_metadata: return partial_json(kind, object, head, out);
+    case As::partial_metadata:
+      return partial_json(kind, object, head, out);
     case As::table: {
       TableHead table_head;
       table_head.resource_version = objects::metadata_of(kind, object).resourceVersion;
@@ -54,7 +57,8 @@ void json_of(const schema::Kind& kind, const schema::Box& object, const PrintOpt
       const schema::Box* row = &object;
       return write_table(kind, {&row, 1}, table_head, options.include, options.now, out);
     }
-    case As::object: break;
+    case As::object:
+      break;
   }
   if (head)
     schema::encode_json_object({kind.api_version, kind.kind, {}}, *kind.structure, object.get(),
@@ -117,7 +121,9 @@ std::string json_list(const schema::Kind& kind, std::span<const objects::BoxPtr>
   schema::begin_json_list({list_version(kind, options.wanted.as), name, tail.resource_version,
                            tail.continue_token, tail.remaining},
                           out);
-  for (const auto& item : items) json_of(kind, *item, options, false, false, out);
+  // Objects of a list leave out what the list says of them; partial ones have another kind.
+  bool head = options.wanted.as == As::partial_metadata;
+  for (const auto& item : items) json_of(kind, *item, options, head, false, out);
   schema::end_json_list(out);
   return out.take();
 }
@@ -144,8 +150,6 @@ Answer status_answer(const Status& status, const Wanted& wanted) {
   answer.body = status_json(status);
   // Errors are told as JSON also to those who read protobuf: every client decodes by content type.
   answer.content_type = wanted.media == Media::yaml ? "application/yaml" : "application/json";
-  if (status.code() == Code::unauthorized)
-    answer.headers.emplace_back("www-authenticate", "Bearer");
   if (status.details().retry_after_s > 0)
     answer.headers.emplace_back("retry-after", std::to_string(status.details().retry_after_s));
   return answer;

@@ -38,10 +38,14 @@ Result<Where> where(const ListOptions& options, Revision now) {
   return Where{now, false, ""};
 }
 
+bool is_full(const Page& page, int64_t limit) {
+  return limit > 0 && static_cast<int64_t>(page.items.size()) >= limit;
+}
+
 void take(Page& page, const schema::Kind& kind, const Filter& filter, int64_t limit,
           const std::string& key, objects::BoxPtr box) {
   if (!box || !filter.matches(kind, *box)) return;
-  if (limit > 0 && static_cast<int64_t>(page.items.size()) >= limit) {
+  if (is_full(page, limit)) {
     page.more = true;
     ++page.remaining;
     return;
@@ -58,6 +62,8 @@ Page page_now(const Call& call, const objects::View& view, objects::Cache& cache
   auto prefix = objects::prefix_of(*call.kind, call.target.space);
   view.snapshot().scan(prefix, after, [&](const store::ObjectPtr& object) {
     if (page.more && filter.everything()) return ++page.remaining, true;
+    // Whether what follows fits the selector is the next page's question.
+    if (is_full(page, options.limit) && !filter.everything()) return page.more = true, false;
     take(page, *call.kind, filter, options.limit, object->key, cache.get(*call.kind, object));
     return !page.more || filter.everything();
   });
@@ -88,8 +94,11 @@ Result<Page> page_past(const Call& call, const objects::View& view,
   }
   Page page;
   for (auto it = then.upper_bound(at.after); it != then.end(); ++it) {
+    if (is_full(page, options.limit) && !filter.everything()) {
+      page.more = true;
+      break;
+    }
     take(page, *call.kind, filter, options.limit, it->first, cache.get(*call.kind, it->second));
-    if (page.more && !filter.everything()) break;
   }
   return page;
 }

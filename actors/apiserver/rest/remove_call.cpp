@@ -43,10 +43,10 @@ Status check(const meta::DeleteOptions& options) {
                      "propagationPolicy"}});
   for (const auto& run : options.dryRun) {
     if (run != "All")
-      return invalid(options_name, "",
-                     {{"FieldValueNotSupported",
-                       "Unsupported value: [\"" + run + "\"]: supported values: \"All\"",
-                       "dryRun"}});
+      return invalid(
+          options_name, "",
+          {{"FieldValueNotSupported",
+            "Unsupported value: [\"" + run + "\"]: supported values: \"All\"", "dryRun"}});
   }
   return {};
 }

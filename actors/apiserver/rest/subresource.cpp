@@ -8,6 +8,7 @@
 #include "schema/kinds/apps.hpp"
 #include "schema/kinds/autoscaling.hpp"
 #include "schema/kinds/core.hpp"
+#include "schema/kinds/kinds.hpp"
 #include "schema/kinds/pod.hpp"
 #include "schema/kinds/policy.hpp"
 #include "schema/walk/access_path.hpp"
@@ -89,25 +90,46 @@ Result<PlannedWrite> plan_scale(const WriteContext& context, const objects::View
                      std::move(next), Part::main);
 }
 
+namespace {
+
+Status check_binding(const core::Binding& asked, const std::string& name) {
+  if (!asked.metadata.name.empty() && asked.metadata.name != name)
+    return bad_request("name in URL does not match name in Binding object");
+  const auto& kind = asked.target.kind;
+  if (!kind.empty() && kind != "Node")
+    return {Code::internal, "target.kind: Unsupported value: \"" + kind +
+                                "\": supported values: \"Node\", \"<empty>\""};
+  if (asked.target.name.empty()) return {Code::internal, "target.name: Required value"};
+  return {};
+}
+
+}  // namespace
+
 Result<PlannedWrite> plan_binding(const WriteContext& context, const objects::View& view,
                                   const Call& call, const schema::Box& binding) {
   const auto& asked = binding.as<core::Binding>();
-  auto resource = resource_name(*call.kind);
-  auto existing = view.get(*call.kind, call.target.space, call.target.name);
-  if (!existing) return not_found(resource, call.target.name);
+  const auto& pods = *find_kind("", "v1", "pods");
+  auto resource = resource_name(pods);
+  auto name = call.target.name.empty() ? asked.metadata.name : call.target.name;
+  SHOAL_TRY(check_binding(asked, name));
+  auto existing = view.get(pods, call.target.space, name);
+  if (!existing) return not_found(resource, name);
   schema::Box next = existing->clone();
   auto& pod = next.as<core::Pod>();
   if (!asked.metadata.uid.empty() && asked.metadata.uid != pod.metadata.uid)
-    return conflict(resource, call.target.name,
+    return conflict(resource, name,
                     "Precondition failed: UID in precondition: " + asked.metadata.uid +
                         ", UID in object meta: " + pod.metadata.uid);
   if (!pod.metadata.deletionTimestamp.is_zero())
-    return conflict({"", "pods/binding", ""}, call.target.name,
+    return conflict({"", "pods/binding", ""}, name,
                     "pod " + pod.metadata.name + " is being deleted, cannot be assigned to a host");
   if (!pod.spec.nodeName.empty())
-    return conflict({"", "pods/binding", ""}, call.target.name,
-                    "pod " + pod.metadata.name + " is already assigned to node \"" +
-                        pod.spec.nodeName + "\"");
+    return conflict(
+        {"", "pods/binding", ""}, name,
+        "pod " + pod.metadata.name + " is already assigned to node \"" + pod.spec.nodeName + "\"");
+  if (!pod.spec.schedulingGates.empty())
+    return conflict({"", "pods/binding", ""}, name,
+                    "pod " + pod.metadata.name + " has non-empty .spec.schedulingGates");
   return plan_bind(context, view, pod.metadata.namespace_, pod.metadata.name, asked.target.name);
 }
 

@@ -38,6 +38,24 @@ Answer success_of(const Call& call, const PlannedWrite& planned) {
   return status_answer(Status(Code::ok, "", std::move(details)), call.wanted);
 }
 
+// Pods are also bound through a resource of its own, as they were before they had a subresource.
+bool is_bindings(const Call& call) {
+  return call.kind->group.empty() && call.kind->plural == "bindings";
+}
+
+// A patch that names another object's uid is not about a precondition but simply wrong.
+Status check_uid(const schema::Kind& kind, const schema::Box& next, const schema::Box& old) {
+  const auto& asked = objects::metadata_of(kind, next).uid;
+  const auto& has = objects::metadata_of(kind, old);
+  if (asked.empty() || asked == has.uid) return {};
+  return invalid(resource_name(kind), has.name,
+                 {field_invalid("metadata.uid", "\"" + asked + "\"", "field is immutable")});
+}
+
+void put_first(const std::vector<std::string>& first, std::vector<std::string>& warnings) {
+  warnings.insert(warnings.begin(), first.begin(), first.end());
+}
+
 bool is_part(const Call& call) {
   return !call.subresource || call.subresource->name == "status";
 }
@@ -110,11 +128,13 @@ Answer WriteStep::answer_planned(const std::optional<Revision>& revision) {
   if (revision) metadata.resourceVersion = std::to_string(revision->value);
   Answer answer;
   bool created = call_.target.verb == Verb::create;
-  if (call_.target.verb == Verb::remove && planned.removed && !strategy_of(*call_.kind).graceful) {
+  if (call_.target.verb == Verb::remove && planned.removed &&
+      !strategy_of(*call_.kind).shows_deleted) {
     answer = success_of(call_, planned);
-  } else if (created && call_.subresource) {
-    answer = status_answer(Status(), call_.wanted);  // binding, eviction
+  } else if (created && (call_.subresource || is_bindings(call_))) {
+    answer = status_answer(Status(), call_.wanted);
     answer.status = 201;
+    answer.body = created_status();
   } else if (call_.subresource && call_.subresource->name == "scale") {
     auto scale = scale_of(*call_.kind, planned.object);
     if (!scale.ok()) return status_answer(scale.status(), call_.wanted);
@@ -134,10 +154,11 @@ Result<PlannedWrite> WriteStep::create(const objects::View& view, const WriteCon
   SHOAL_ASSIGN(auto media, body_media(call_.content_type));
   SHOAL_ASSIGN(auto body, read_body(expected_body(call_), media, call_.body.view(),
                                     options_.field_validation));
+  if (is_bindings(call_)) return plan_binding(context, view, call_, body.value);
   if (!call_.subresource) {
     SHOAL_ASSIGN(auto planned, plan_create(context, view, *call_.kind, call_.target.space,
                                            std::move(body.value)));
-    planned.warnings = std::move(body.warnings);
+    put_first(body.warnings, planned.warnings);
     return planned;
   }
   if (call_.subresource->name == "binding") return plan_binding(context, view, call_, body.value);
@@ -157,7 +178,7 @@ Result<PlannedWrite> WriteStep::update(const objects::View& view, const WriteCon
     planned = plan_scale(context, view, call_, body.value);
   else if (call_.subresource->name == "finalize")
     planned = plan_finalize(context, view, call_, body.value);
-  if (planned.ok()) planned->warnings = std::move(body.warnings);
+  if (planned.ok()) put_first(body.warnings, planned->warnings);
   return planned;
 }
 
@@ -197,11 +218,12 @@ Result<PlannedWrite> WriteStep::patch(const objects::View& view, const WriteCont
       break;  // refused above
   }
   SHOAL_ASSIGN(auto body, read_tree(expected, document, options_.field_validation));
+  if (part) SHOAL_TRY(check_uid(*call_.kind, body.value, *existing));
   Result<PlannedWrite> planned =
       part ? plan_update(context, view, *call_.kind, call_.target.space, call_.target.name,
                          std::move(body.value), call_.subresource ? Part::status : Part::main)
            : plan_scale(context, view, call_, body.value);
-  if (planned.ok()) planned->warnings = std::move(body.warnings);
+  if (planned.ok()) put_first(body.warnings, planned->warnings);
   return planned;
 }
 
@@ -220,12 +242,15 @@ WriteDecision WriteStep::plan_collection(const objects::View& view, const WriteC
   auto options = remove_options(call_, options_.dry_run);
   if (!options.ok()) return fail(options.status());
   std::vector<log::Transaction> transactions;
+  bool first = tries_ == 1;
   view.each(*call_.kind, call_.target.space, [&](const objects::BoxPtr& box) {
     if (!filter->matches(*call_.kind, *box)) return true;
     const auto& metadata = objects::metadata_of(*call_.kind, *box);
     auto planned =
         plan_remove(context, view, *call_.kind, metadata.namespace_, metadata.name, *options);
-    if (!planned.ok() || planned->unchanged) return true;
+    if (!planned.ok()) return true;
+    if (first) deleted_.push_back(box);
+    if (planned->unchanged) return true;
     planned->transaction.user = context.caller.user;
     planned->transaction.trace = call_.trace;
     transactions.push_back(std::move(planned->transaction));
@@ -235,7 +260,8 @@ WriteDecision WriteStep::plan_collection(const objects::View& view, const WriteC
   ListTail tail{std::to_string(view.revision().value), "", 0};
   Answer answer;
   answer.content_type = content_type(call_.wanted, false);
-  answer.body = print_list(*call_.kind, {}, tail, {call_.wanted, IncludeObject::metadata, now_});
+  answer.body =
+      print_list(*call_.kind, deleted_, tail, {call_.wanted, IncludeObject::metadata, now_});
   return answer;
 }
 

@@ -47,6 +47,7 @@ class WriteStep {
   WallTime now_{};
   int tries_ = 0;
   bool collection_ = false;
+  std::vector<objects::BoxPtr> deleted_;  // of a collection: what the first plan found
 };
 
 // What the path's subresource (or the object itself) is written as, and how it comes back.

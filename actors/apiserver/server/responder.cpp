@@ -55,6 +55,7 @@ const schema::Subresource* find_subresource(const schema::Kind& kind, std::strin
 // The kind, scope and verb that the path and method ask for, or why they are not served.
 Status resolve(Call& call) {
   const Target& target = call.target;
+  if (target.path.find("//") != std::string::npos) return no_such_resource();
   call.kind = find_kind(target.group, target.version, target.plural);
   if (!call.kind) return no_such_resource();
   const auto& kind = *call.kind;
@@ -111,6 +112,7 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
   call.caller = std::move(who.caller);
   if (auto status = authorize(call.caller, call.target); !status.ok())
     return respond(*exchange, status_answer(status, {}));
+  if (call.method == "TRACE") return respond(*exchange, status_answer(method_not_allowed(), {}));
   if (!call.target.resource) return respond(*exchange, document(*setup_, call, accept));
   if (call.target.group == own_group) {
     const auto& live = live_resource(*setup_, call.target.plural);

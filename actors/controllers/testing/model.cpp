@@ -23,6 +23,11 @@ Model::Model(const Clock& clock, uint64_t seed) : clock_(clock), random_(seed) {
     space.metadata.labels["kubernetes.io/metadata.name"] = name;
     space.status.phase = "Active";
     put(objects::View::kind_of<core::Namespace>(), schema::Box::of(std::move(space)));
+    core::ServiceAccount account;
+    account.metadata.namespace_ = name;
+    account.metadata.name = "default";
+    account.automountServiceAccountToken = false;  // stories are shorter without its volume
+    put(objects::View::kind_of<core::ServiceAccount>(), schema::Box::of(std::move(account)));
   }
 }
 
