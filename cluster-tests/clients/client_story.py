@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SHOAL = os.environ.get("SHOAL", str(ROOT / "tools/shoal"))
 KUBECTL = ROOT / "tools/kubectl"
-CLUSTER = "clients"
+# Where the name of this run's cluster is kept between up, run and down: others may run beside it.
+CLUSTER_FILE = pathlib.Path(os.environ.get("CLUSTER_FILE", "/tmp/shoal-clients.name"))
 AGAIN_FOR_S = 60
 AGAIN_PAUSE_S = 0.2
 COMMAND_TIMEOUT_S = 90
@@ -37,6 +39,10 @@ MASKS = {
     "ANY": r".*",
 }
 REWRITTEN = ("UID", "TIME", "IP")  # masks that can be told from the text alone
+
+
+def cluster():
+    return CLUSTER_FILE.read_text().strip()
 
 
 @dataclass
@@ -121,7 +127,7 @@ def render(steps):
 
 def prepare(folder, story):
     """A kubectl and a kubeconfig of the story's own, that lead to a node that does not lead."""
-    status = json.loads(subprocess.run([SHOAL, "status", "--name", CLUSTER, "-o", "json"],
+    status = json.loads(subprocess.run([SHOAL, "status", "--name", cluster(), "-o", "json"],
                                        check=True, stdout=subprocess.PIPE).stdout)
     node = next(node["name"] for node in status["nodes"] if not node["leader"])
     shutil.copy(status["kubeconfig"], folder / "kubeconfig")
@@ -131,14 +137,15 @@ def prepare(folder, story):
     environment = dict(os.environ, KUBECONFIG=str(folder / "kubeconfig"), HOME=str(folder),
                        PATH=f"{folder / 'bin'}:{os.environ['PATH']}", SHOAL_NO_BUILD="1", LC_ALL="C")
     space = f"story-{story.stem.replace('_', '-')}"
-    for command in (f"kubectl config use-context {CLUSTER}-{node}",
+    for command in (f"kubectl config use-context {cluster()}-{node}",
                     f"kubectl delete namespace {space} --ignore-not-found",
                     f"kubectl create namespace {space}",
                     f"kubectl config set-context --current --namespace {space}"):
         printed = run(command, environment, folder)
         if printed and printed[-1].startswith("exit "):
             raise SystemExit(f"{command}:\n" + "\n".join(printed))
-    return dict(environment, NAMESPACE=space)
+    address = next(node["api"] for node in status["nodes"] if not node["leader"])
+    return dict(environment, NAMESPACE=space, SERVER=f"https://{address}", STORIES=str(HERE))
 
 
 def tell(story):
@@ -164,15 +171,23 @@ def start_cluster():
     if subprocess.call([KUBECTL, "version", "--client"], stdout=subprocess.DEVNULL) != 0:
         print(f"The stories need a kubectl, and {KUBECTL} could not fetch one: they cannot be told.")
         return 1
-    subprocess.run([SHOAL, "down", "--name", CLUSTER], check=True)
-    return subprocess.call([SHOAL, "up", "--name", CLUSTER, "--nodes", "3"])
+    if CLUSTER_FILE.exists():  # of a run that was cut short
+        stop_cluster()
+    CLUSTER_FILE.write_text(f"clients-{secrets.token_hex(3)}")
+    return subprocess.call([SHOAL, "up", "--name", cluster(), "--nodes", "3"])
+
+
+def stop_cluster():
+    code = subprocess.call([SHOAL, "down", "--name", cluster()])
+    CLUSTER_FILE.unlink()
+    return code
 
 
 def main(words):
     if words[:1] == ["up"]:
         return start_cluster()
     if words[:1] == ["down"]:
-        return subprocess.call([SHOAL, "down", "--name", CLUSTER])
+        return stop_cluster()
     if words[:1] == ["run"] and len(words) == 2:
         return tell(pathlib.Path(words[1]))
     print(__doc__)

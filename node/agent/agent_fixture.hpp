@@ -104,6 +104,10 @@ class Replica {
           create<core::Namespace>("", std::string("metadata: {name: ") + name + "}", now);
       ASSERT_TRUE(status.ok()) << status.to_string();
     }
+    // Without a token, whose volume would wait for the cluster's root certificate.
+    Status status = create<core::ServiceAccount>(
+        "default", "{metadata: {name: default}, automountServiceAccountToken: false}", now);
+    ASSERT_TRUE(status.ok()) << status.to_string();
   }
   objects::Typed<core::Pod> pod(const std::string& name) const {
     return view().get<core::Pod>("default", name);

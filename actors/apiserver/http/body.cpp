@@ -49,4 +49,8 @@ Response refusal(int status, std::string_view why) {
   return Response{status, {{"content-type", "application/json"}}, Bytes::copy(json)};
 }
 
+std::string too_large(size_t body_bytes_max) {
+  return "Request entity too large: limit is " + std::to_string(body_bytes_max);
+}
+
 }  // namespace shoal::http

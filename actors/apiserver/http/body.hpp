@@ -14,5 +14,7 @@ Status finish_body(Request& request, std::string body, size_t body_bytes_max);
 
 // A metav1.Status in JSON. `why` is this edge's own text, in plain ASCII.
 Response refusal(int status, std::string_view why);
+// Why a body is refused with 413.
+std::string too_large(size_t body_bytes_max);
 
 }  // namespace shoal::http

@@ -156,7 +156,8 @@ void H1Protocol::dispatch(Request request) {
 // The rest of the input cannot be trusted to begin at a message: the connection ends.
 void H1Protocol::refuse(int status, const std::string& why) {
   context_->on_refused();
-  Response response = refusal(status, why);
+  Response response =
+      refusal(status, status == 413 ? too_large(context_->limits.body_bytes_max) : why);
   prepared_ += "HTTP/1.1 " + std::to_string(status) + " " + std::string(reason_phrase(status)) +
                "\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: " +
                std::to_string(response.body.size()) + "\r\n\r\n";

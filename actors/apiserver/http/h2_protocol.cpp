@@ -263,6 +263,7 @@ void H2Protocol::complete(int32_t id, H2Stream& stream) {
   stream.since = now_;
   if (stream.refused) {
     context_->on_refused();
+    if (stream.refused == 413) why = too_large(context_->limits.body_bytes_max);
     stream.exchange->respond(refusal(stream.refused, why));
   } else {
     dispatch(id, stream);
