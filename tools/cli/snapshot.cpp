@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/cluster/recovery/recovery.hpp"
 #include "schema/vocab/random.hpp"
 #include "schema/vocab/time.hpp"
 #include "storage/archive/archive.hpp"
@@ -32,36 +33,46 @@ void show(const Arguments& arguments, const archive::Summary& summary) {
 }
 
 Status run_restore(const Arguments& arguments, const std::string& file) {
-  SHOAL_ASSIGN(auto restored, archive::restore(file, arguments.get("data-dir"), MemberId{entropy()},
-                                               system_clock().wall()));
+  const auto data_dir = arguments.get("data-dir");
+  SHOAL_ASSIGN(auto restored, cluster::restore_snapshot(file, data_dir, MemberId{entropy()},
+                                                        system_clock().wall()));
   show(arguments, restored.from);
   if (!arguments.json())
     print(
         fmt::format("Restored into {} as life {}. Start shoald there with --init; all other nodes "
                     "join anew.\n",
-                    arguments.get("data-dir"), restored.cluster_epoch.value));
+                    data_dir, restored.begun.epoch.value));
+  return {};
+}
+
+// What is wrong with the command line, if anything.
+Status check_words(const Arguments& arguments) {
+  const auto& words = arguments.words();
+  if (words.size() != 2) return {Code::bad_request, "say save, verify or restore, and the file"};
+  if (words[0] == "verify") return {};
+  if (words[0] != "save" && words[0] != "restore")
+    return {Code::bad_request, fmt::format("'{}' is not save, verify or restore", words[0])};
+  if (!arguments.has("data-dir")) return {Code::bad_request, words[0] + " takes --data-dir DIR"};
+  return {};
+}
+
+Status act(const Arguments& arguments) {
+  const auto& words = arguments.words();
+  if (words[0] == "restore") return run_restore(arguments, words[1]);
+  auto summary = words[0] == "verify" ? archive::verify(words[1])
+                                      : cluster::save_snapshot(arguments.get("data-dir"),
+                                                               system_clock().wall(), words[1]);
+  if (!summary.ok()) return summary.status();
+  show(arguments, *summary);
   return {};
 }
 
 Status run_snapshot(const Arguments& arguments) {
-  const auto& words = arguments.words();
-  if (words.size() != 2)
-    return Status(Code::bad_request, "say save, verify or restore, and the file");
-  const auto& file = words[1];
-  const bool directory = arguments.has("data-dir");
-  if (words[0] == "verify") {
-    SHOAL_ASSIGN(auto summary, archive::verify(file));
-    show(arguments, summary);
-    return {};
-  }
-  if (words[0] != "save" && words[0] != "restore")
-    return Status(Code::bad_request, fmt::format("'{}' is not save, verify or restore", words[0]));
-  if (!directory) return Status(Code::bad_request, words[0] + " takes --data-dir DIR");
-  if (words[0] == "restore") return run_restore(arguments, file);
-  SHOAL_ASSIGN(auto summary,
-               archive::save_directory(arguments.get("data-dir"), system_clock().wall(), file));
-  show(arguments, summary);
-  return {};
+  SHOAL_TRY(check_words(arguments));
+  auto status = act(arguments);
+  // A damaged file is no wrong usage.
+  if (status.code() == Code::bad_request) return {Code::invalid, status.message()};
+  return status;
 }
 
 }  // namespace
@@ -70,7 +81,7 @@ Command snapshot_command() {
   return {"snapshot",
           "(save | verify | restore) FILE [--data-dir DIR] [-o json]",
           "Saves the replicated state as one file, checks one, makes a data directory of one",
-          "save: of a node that is stopped, as of what it had flushed. Any member's will do; the\n"
+          "save: of a node that is stopped, with all it knew to be committed. Any member's; the\n"
           "others go on meanwhile. The file holds Secrets: it is readable by its owner only.\n"
           "verify: reads every byte of the file and says what is in it; damage is told with its\n"
           "place. restore: into a directory that holds no log and no state yet; the cluster goes\n"

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "actors/link/node_key.hpp"
 #include "storage/archive/archive.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/log/directory/version_file.hpp"
@@ -136,11 +137,10 @@ Status read_state(const std::string& data_dir, Survivor& survivor) {
   return {};
 }
 
-// Puts the whole log into the state, and the state on the disk.
-Status replay(Opened& opened) {
+// Puts the log up to `last` into the state, and the state on the disk.
+Status replay(Opened& opened, LogIndex last) {
   SHOAL_ASSIGN(const auto start, opened.start());
   const auto& log = opened.disk->log();
-  const auto last = log.last_index();
   raft::SnapshotMeta group{last, log.term(last).value_or(Term{}), start.membership,
                            start.membership_index};
   while (opened.disk->store().applied() < last) {
@@ -155,7 +155,7 @@ Status replay(Opened& opened) {
 }
 
 // What the new life's first transaction does: the survivor under its new id, all others gone.
-log::Transaction end_membership(const store::Snapshot& state, MemberId old_id, MemberId new_id,
+log::Transaction end_membership(const store::Snapshot& state, const KeyPin& own, MemberId new_id,
                                 WallTime now) {
   log::Transaction transaction;
   transaction.origin = {origin_name, static_cast<uint64_t>(to_unix_ns(now))};
@@ -169,7 +169,7 @@ log::Transaction end_membership(const store::Snapshot& state, MemberId old_id, M
     log::Write write;
     write.key = object->key;
     write.uid = object->uid;
-    if (member.id == old_id) {
+    if (member.pin == own) {
       member.id = new_id;
       ++member.generation;
       member.dead = false;
@@ -183,9 +183,16 @@ log::Transaction end_membership(const store::Snapshot& state, MemberId old_id, M
   return transaction;
 }
 
+// The key this node keeps; empty: it has none yet, and will be nobody who was a member.
+Result<KeyPin> own_pin(const std::string& data_dir) {
+  if (!fs::exists(data_dir + "/identity/node.key")) return KeyPin();
+  SHOAL_ASSIGN(const auto key, load_or_make_node_key(data_dir + "/identity"));
+  return key.pin;
+}
+
 // On the restored disk: the transaction goes straight into the state, and the log begins behind it.
-Result<Recovered> begin_life(const std::string& data_dir, MemberId old_id, MemberId member,
-                             WallTime now) {
+Result<Recovered> begin_life(const std::string& data_dir, MemberId member, WallTime now) {
+  SHOAL_ASSIGN(const auto pin, own_pin(data_dir));
   SHOAL_ASSIGN(auto state_engine,
                engine::open_rocks(data_dir + "/state", engine::Durability::state));
   store::StateStore state(std::move(state_engine));
@@ -193,8 +200,7 @@ Result<Recovered> begin_life(const std::string& data_dir, MemberId old_id, Membe
   store::Store store;
   const Term term = content.term;
   store.load(std::move(content));
-  SHOAL_ASSIGN(const auto bytes,
-               log::encode(end_membership(store.snapshot(), old_id, member, now)));
+  SHOAL_ASSIGN(const auto bytes, log::encode(end_membership(store.snapshot(), pin, member, now)));
   const std::vector<Bytes> transactions{bytes};
   SHOAL_ASSIGN(const auto entry,
                log::encode_entry(store.snapshot().cluster_epoch(), now, transactions));
@@ -246,22 +252,39 @@ Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime
   SHOAL_ASSIGN(const auto cluster, cluster_of(data_dir));
   const auto file = data_dir + "/recovery.snapshot";
   const auto kept_at = data_dir + "/before-recovery-" + std::to_string(to_unix_ns(now) / 1'000'000);
-  MemberId old_id;
   {
     Opened opened;
     SHOAL_TRY(opened.open(data_dir));
-    SHOAL_TRY(replay(opened));
-    old_id = opened.member;
+    SHOAL_TRY(replay(opened, opened.disk->log().last_index()));
   }
   std::error_code ignored;
   fs::remove(file, ignored);
   SHOAL_TRY(archive::save_directory(data_dir, now, file).status());
   SHOAL_TRY(set_aside(data_dir, kept_at));
   SHOAL_TRY(archive::restore(file, data_dir, member, now).status());
-  SHOAL_ASSIGN(auto recovered, begin_life(data_dir, old_id, member, now));
+  SHOAL_ASSIGN(auto recovered, begin_life(data_dir, member, now));
   fs::remove(file, ignored);
   recovered.kept_at = kept_at;
   return recovered;
+}
+
+Result<archive::Summary> save_snapshot(const std::string& data_dir, WallTime now,
+                                       const std::string& file) {
+  SHOAL_TRY(cluster_of(data_dir).status());
+  {
+    Opened opened;
+    SHOAL_TRY(opened.open(data_dir));
+    const auto& log = opened.disk->log();
+    SHOAL_TRY(replay(opened, std::min(log.state().hard_state.commit, log.last_index())));
+  }
+  return archive::save_directory(data_dir, now, file);
+}
+
+Result<Restored> restore_snapshot(const std::string& file, const std::string& data_dir,
+                                  MemberId member, WallTime now) {
+  SHOAL_ASSIGN(auto restored, archive::restore(file, data_dir, member, now));
+  SHOAL_ASSIGN(auto begun, begin_life(data_dir, member, now));
+  return Restored{restored.from, begun};
 }
 
 }  // namespace shoal::cluster

@@ -19,6 +19,7 @@
 #include "actors/cluster/rules/member.hpp"
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
+#include "storage/archive/archive.hpp"
 #include "storage/raft/types.hpp"
 
 namespace shoal::cluster {
@@ -63,5 +64,19 @@ struct Recovered {
 // `member`: 64 random bits. Repeatable after a crash: until it has finished, either the old
 // directories stand, or kept_at says where they are.
 [[nodiscard]] Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime now);
+
+// A stopped node's state as one file, with all of its log that is known to be committed.
+[[nodiscard]] Result<archive::Summary> save_snapshot(const std::string& data_dir, WallTime now,
+                                                     const std::string& file);
+
+// Such a file as a data directory again, with the same end of the old membership as recover(). A
+// node whose identity/ is kept stays who it was.
+struct Restored {
+  archive::Summary from;
+  Recovered begun;
+};
+[[nodiscard]] Result<Restored> restore_snapshot(const std::string& file,
+                                                const std::string& data_dir, MemberId member,
+                                                WallTime now);
 
 }  // namespace shoal::cluster

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "actors/link/node_key.hpp"
 #include "schema/vocab/random.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/log/directory/version_file.hpp"
@@ -47,6 +48,8 @@ struct Trial {
     length = 20 + random.below(60);
     for (size_t i = 0; i < nodes; ++i) {
       disks.push_back({root + "/" + name_of(i), MemberId{random.next() | 1}, LogIndex{length}});
+      fs::create_directories(disks[i].data_dir + "/identity");
+      pins.push_back(load_or_make_node_key(disks[i].data_dir + "/identity")->pin);
       group.voters.push_back(disks.back().id);
     }
     std::sort(group.voters.begin(), group.voters.end());
@@ -61,7 +64,7 @@ struct Trial {
       Member member;
       member.name = name_of(i);
       member.id = disks[i].id;
-      member.pin = KeyPin(32, static_cast<char>('a' + i));
+      member.pin = pins[i];
       member.host = "127.0.0.1";
       log::Write write;
       write.key = member_key(member.name);
@@ -105,7 +108,6 @@ struct Trial {
   static std::string key_at(uint64_t index) { return "test/things/" + std::to_string(index); }
 
   void write(const NodeDisk& disk) {
-    fs::create_directories(disk.data_dir + "/identity");
     ASSERT_TRUE(log::write_version(disk.data_dir, {cluster}).ok());
     auto log = *log::LogStore::open(
         *engine::open_rocks(disk.data_dir + "/log", engine::Durability::log), disk.id);
@@ -178,6 +180,7 @@ struct Trial {
   std::string cluster = "0123456789abcdef0123456789abcdef";
   uint64_t length = 0;
   std::vector<NodeDisk> disks;
+  std::vector<KeyPin> pins;
   std::vector<raft::Entry> entries;
   raft::Membership group;
 };
@@ -217,6 +220,23 @@ TEST(Recovery, every_trial_keeps_the_newest_log_and_ends_the_old_group) {
   const int trials = wanted ? std::atoi(wanted) : trials_in_ctest;
   for (int seed = 1; seed <= trials && !testing::Test::HasFailure(); ++seed)
     run(static_cast<uint64_t>(seed));
+}
+
+TEST(Recovery, a_snapshot_of_a_stopped_node_has_what_was_committed_and_begins_a_new_life) {
+  Trial trial(3);
+  trial.write();
+  const auto& disk = trial.disks[0];
+  auto committed = inspect(disk.data_dir)->committed;
+  const auto file = trial.root + "/backup";
+  auto saved = save_snapshot(disk.data_dir, now, file);
+  ASSERT_TRUE(saved.ok()) << saved.status().to_string();
+  EXPECT_EQ(saved->head.state.applied, committed);
+  fs::remove_all(disk.data_dir + "/log");
+  fs::remove_all(disk.data_dir + "/state");
+  auto restored = restore_snapshot(file, disk.data_dir, MemberId{77}, now);
+  ASSERT_TRUE(restored.ok()) << restored.status().to_string();
+  EXPECT_EQ(restored->begun.node, "n1");
+  trial.check({disk.data_dir, disk.id, committed}, restored->begun);
 }
 
 TEST(Recovery, a_directory_in_use_is_left_alone) {
