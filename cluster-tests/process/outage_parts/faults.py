@@ -16,6 +16,7 @@ class Fault:
     """nodes: how many; trials: how many the figures need; `hold_s`: how long it lasts."""
     nodes, trials, hold_s = 3, 20, 0
     gate = ""
+    flags = ()  # of shoald
 
     def begin(self, system, leader):
         """Returns when it began."""
@@ -215,6 +216,7 @@ class DownToTwo(KillNode):
 class DiskHang(Fault):
     """The leading node's log device hangs: what is written to it does not end."""
     trials, gate, hold_s = 20, "a new leader within 2 s", 3
+    flags = ("--disk-faults",)
     node = None
 
     def begin(self, system, leader):

@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 
-from .machine import Broken, Network, inside, now_ns, run, until
+from .machine import Broken, Network, now_ns, run, until
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from api import Api, Refused, Unsure, tls_of  # noqa: E402
@@ -19,15 +19,14 @@ OBJECTS = "/api/v1/namespaces/default/configmaps"
 READY_S = 30
 # event=raft_NAME mono_ns=N, as nodes log it (CLOCK_BOOTTIME or CLOCK_MONOTONIC: the same here)
 EVENT = re.compile(r"event=raft_(\w+)[^\n]*?mono_ns=(\d+)")
-CHANGE = re.compile(r'"resourceVersion":"(\d+)".*?"data":\{"n":"(\d+)"|"data":\{"n":"(\d+)".*?"resourceVersion":"(\d+)"')
 
 
 class Shoal:
     kind = "shoal"
 
-    def __init__(self, programs, nodes, number=0):
-        self.programs, self.count = programs, nodes
-        self.name = f"out{os.getpid() % 100000}x{number}"
+    def __init__(self, programs, nodes, flags=()):
+        self.programs, self.count, self.flags = programs, nodes, flags
+        self.name = f"out{os.getpid() % 100000}"
         self.shoal = os.path.join(programs, "shoal")
         self.files = None
         with open(os.path.join(programs, "shoald"), "rb") as file:
@@ -39,7 +38,7 @@ class Shoal:
 
     def start(self):
         made = json.loads(run(self.shoal, "up", "--nodes", self.count, "--name", self.name, "--runtime", "simulated",
-                              "--json"))
+                              "--json", "--", *self.flags))
         self.nodes = [node["name"] for node in made["nodes"]]
         self.addresses = {node["name"]: node["address"] for node in made["nodes"]}
         self.forwarded = {node["name"]: node["api"] for node in made["nodes"]}
@@ -165,6 +164,17 @@ class Shoal:
         at = now_ns()
         os.kill(guard, signal.SIGTERM)
         return at
+
+    def hang_disk(self, node):
+        """What the node's log writes waits from now on (with the flag --disk-faults)."""
+        at, data = now_ns(), os.path.join(self.folder, "nodes", node, "data")
+        with open(os.path.join(data, "log-fault.new"), "w", encoding="ascii") as file:
+            file.write("hang\n")
+        os.rename(file.name, os.path.join(data, "log-fault"))
+        return at
+
+    def release_disk(self, node):
+        os.unlink(os.path.join(self.folder, "nodes", node, "data", "log-fault"))
 
     def is_down(self, node):
         try:
