@@ -130,6 +130,7 @@ void Connection::write(Wire type, std::string_view head, std::string_view body) 
   char prefix[wire_header_bytes] = {};
   std::memcpy(prefix, &length, sizeof length);
   prefix[4] = static_cast<char>(type);
+  wrote_ = true;
   pending_.append(prefix, sizeof prefix).append(head).append(body);
   flush();
 }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "schema/vocab/bytes.hpp"
 #include "schema/vocab/link.hpp"
@@ -53,6 +54,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void write(Wire type, std::string_view head, std::string_view body = {});
   bool writable() const { return open_ && pending_.size() < write_buffer_max; }
+  // Whether anything was written since this was asked last.
+  bool wrote() { return std::exchange(wrote_, false); }
   bool heard_anything() const { return heard_; }
   // Sends what was written, then closes.
   void close_after_write(Why why, std::string text);
@@ -82,6 +85,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool open_ = false;
   bool closed_ = false;
   bool heard_ = false;
+  bool wrote_ = false;
   bool close_when_written_ = false;
   Why last_why_ = Why::local;
   std::string last_text_;

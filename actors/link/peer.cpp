@@ -13,7 +13,6 @@ constexpr int probes_max = 12;
 constexpr Duration probe_pause = std::chrono::milliseconds(1);
 // Who neither speaks nor hangs up for this long is alive.
 constexpr Duration probe_patience = std::chrono::milliseconds(200);
-constexpr int ticks_per_heartbeat = 2;
 
 Tcp::endpoint endpoint(const PeerAddress& address) {
   boost::system::error_code ignored;
@@ -298,9 +297,11 @@ void Peer::tick() {
   auto connection = control_.lane.connection();
   if (!connection || forgotten_) return;
   MonoTime now = shop_.clock.mono();
-  if (now - last_heartbeat_sent_ >= shop_.options.suspicion.interval) {
-    last_heartbeat_sent_ = now;
+  // What was sent anyway tells that this node lives: raft's own heartbeats, between it and a
+  // leader.
+  if (!connection->wrote()) {
     connection->write(Wire::heartbeat, {});
+    (void)connection->wrote();
   }
   bool suspected = suspicion_->suspected(now);
   if (suspected != suspected_) {
@@ -314,7 +315,7 @@ void Peer::tick() {
   }
   // At multiples of the period, so that one waking of the thread serves all peers.
   using Clock = asio::steady_timer::clock_type;
-  Clock::duration period = shop_.options.suspicion.interval / ticks_per_heartbeat;
+  Clock::duration period = shop_.options.suspicion.interval;
   auto since_epoch = Clock::now().time_since_epoch();
   ticker_.expires_at(Clock::time_point(since_epoch - since_epoch % period + period));
   ticker_.async_wait([self = shared_from_this()](boost::system::error_code error) {

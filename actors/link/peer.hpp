@@ -83,7 +83,6 @@ class Peer : public std::enable_shared_from_this<Peer> {
   asio::steady_timer ticker_;
   std::unique_ptr<Suspicion> suspicion_;
   bool suspected_ = false;
-  MonoTime last_heartbeat_sent_{};
   uint64_t next_correlation_ = 1;
   std::map<uint64_t, Pending> pending_;
   bool forgotten_ = false;

@@ -7,7 +7,7 @@ namespace shoal::link {
 
 void Suspicion::heard(MonoTime now, bool heartbeat) {
   last_ = now;
-  if (!heartbeat) return;
+  if (!heartbeat && now - last_heartbeat_ < options_.interval / 2) return;
   if (last_heartbeat_ != MonoTime{}) {
     // Smoothed like TCP's round-trip estimate.
     double gap = static_cast<double>((now - last_heartbeat_).count());
