@@ -96,7 +96,7 @@ void make_token(const CorePtr& core, Duration life, Reply<std::string> reply) {
                 });
 }
 
-void register_self(const CorePtr& core) {
+bool register_self(const CorePtr& core) {
   const auto snapshot = core->snapshot();
   const auto known = members_of(snapshot);
   Member self = core->setup.self;
@@ -104,19 +104,21 @@ void register_self(const CorePtr& core) {
   auto mine = known.find(self.name);
   if (mine == known.end()) {
     // Only the first member of all writes itself in; one that was removed stays away.
-    if (!known.empty() || !core->founder() || !core->leads()) return;
+    if (!known.empty() || !core->founder()) return !known.empty();
+    if (!core->leads()) return false;
   } else {
-    if (mine->second.id != self.id || mine->second.pin != self.pin) return;
+    if (mine->second.id != self.id || mine->second.pin != self.pin) return true;
     self.pod_cidr = mine->second.pod_cidr;
     self.generation = mine->second.generation;
     self.dead = mine->second.dead;  // the leader's to change
-    if (mine->second == self) return;
+    if (mine->second == self) return true;
   }
   auto transaction = registration(snapshot, self);
   if (transaction.ok())
     core->propose(std::move(*transaction), write_patience, [](auto) {});
   else
     core->setup.log("cluster: cannot register this node: " + transaction.status().message());
+  return false;
 }
 
 }  // namespace shoal::cluster

@@ -15,8 +15,8 @@ void let_join(const CorePtr& core, const JoinHello& hello, JoinDone done);
 // A new token, stored by its hash; the reply's text pins this node's key and those of others.
 void make_token(const CorePtr& core, Duration life, Reply<std::string> reply);
 
-// Writes this node's own record: the founder's first one, or a changed address. Does nothing when
-// it stands already.
-void register_self(const CorePtr& core);
+// Writes this node's own record: the founder's first one, or a changed address. True when it stands
+// already, or is for others to write.
+bool register_self(const CorePtr& core);
 
 }  // namespace shoal::cluster

@@ -10,7 +10,8 @@
 namespace shoal::cluster {
 namespace {
 
-constexpr Duration look_every = std::chrono::milliseconds(100);
+constexpr Duration look_soon = std::chrono::milliseconds(100);  // while members change
+constexpr Duration look_seldom = std::chrono::seconds(2);
 constexpr Duration status_deadline = std::chrono::seconds(1);
 constexpr Duration change_deadline = std::chrono::seconds(2);
 constexpr Duration tokens_look_every = std::chrono::minutes(1);
@@ -18,19 +19,14 @@ constexpr size_t tokens_dropped_max = 64;  // in one transaction
 
 }  // namespace
 
-Status MembersActor::start() {
-  look_later();
-  return {};
-}
+MembersActor::MembersActor(Context& context, CorePtr core)
+    : Actor(context),
+      core_(std::move(core)),
+      rounds_(context, look_soon, look_seldom, [this] { look(); }) {}
 
-void MembersActor::look_later() {
-  context().later(
-      look_every,
-      [this] {
-        look_later();
-        look();
-      },
-      "look");
+Status MembersActor::start() {
+  rounds_.begin();
+  return {};
 }
 
 void MembersActor::on(const LookAtMembers&) {
@@ -42,7 +38,7 @@ void MembersActor::look() {
     look_again_ = true;
     return;
   }
-  register_self(core_);
+  if (!register_self(core_)) rounds_.soon();
   if (!core_->leads()) return;
   write_token_file();
   drop_expired_tokens();
@@ -50,13 +46,17 @@ void MembersActor::look() {
   core_->setup.raft.send_unbounded(replica::GetStatus{
       reply_here<raft::RaftStatus>(status_deadline, [this](Result<raft::RaftStatus> status) {
         asking_ = false;
-        if (status.ok() && status->role == raft::Role::leader) judge(*status);
+        if (status.ok() && status->role == raft::Role::leader)
+          judge(*status);
+        else
+          rounds_.soon();  // raft and what it announced differ for a moment
         if (std::exchange(look_again_, false)) look();
       })});
 }
 
 void MembersActor::judge(const raft::RaftStatus& status) {
   const auto members = core_->directory.members();
+  if (!settled(*members, status)) rounds_.soon();
   // This leader has left the cluster: somebody else must finish that.
   if (!members->empty() && !find_member(*members, status.id)) {
     for (MemberId id : status.membership.voters) {

@@ -4,6 +4,7 @@
 // replicated.
 
 #include "actors/cluster/core.hpp"
+#include "actors/cluster/look_rounds.hpp"
 #include "schema/actor/actor.hpp"
 
 namespace shoal::cluster {
@@ -13,18 +14,18 @@ struct LookAtMembers {};
 
 class MembersActor final : public Actor<MembersActor, LookAtMembers> {
  public:
-  MembersActor(Context& context, CorePtr core) : Actor(context), core_(std::move(core)) {}
+  MembersActor(Context& context, CorePtr core);
   Status start() override;
   void on(const LookAtMembers& m);
 
  private:
-  void look_later();
   void look();
   void judge(const raft::RaftStatus& status);
   void write_token_file();
   void drop_expired_tokens();
 
   CorePtr core_;
+  LookRounds rounds_;
   bool asking_ = false;  // a status or a change is under way
   bool look_again_ = false;
   bool token_asked_ = false;

@@ -7,7 +7,8 @@
 namespace shoal::cluster {
 namespace {
 
-constexpr Duration look_every = std::chrono::milliseconds(200);
+constexpr Duration look_soon = std::chrono::milliseconds(200);  // while a node is coming back
+constexpr Duration look_seldom = std::chrono::seconds(2);
 constexpr size_t node_cache_bytes_max = 4u << 20;
 
 void put_node(log::Transaction& transaction, const objects::Typed<core::Node>& before,
@@ -31,21 +32,12 @@ void put_node(log::Transaction& transaction, const objects::Typed<core::Node>& b
 WatchActor::WatchActor(Context& context, CorePtr core)
     : Actor(context),
       core_(std::move(core)),
-      cache_(std::make_shared<objects::Cache>(node_cache_bytes_max)) {}
+      cache_(std::make_shared<objects::Cache>(node_cache_bytes_max)),
+      rounds_(context, look_soon, look_seldom, [this] { look(); }) {}
 
 Status WatchActor::start() {
-  look_later();
+  rounds_.begin();
   return {};
-}
-
-void WatchActor::look_later() {
-  context().later(
-      look_every,
-      [this] {
-        look_later();
-        look();
-      },
-      "look");
 }
 
 void WatchActor::on(const LookAtDeaths&) {
@@ -59,11 +51,7 @@ void WatchActor::look() {
   for (const auto& name : verdict.dead) set_dead(name, true);
   for (const auto& name : verdict.back) set_dead(name, false);
   clear_taints();
-  if (verdict.ask_again && *verdict.ask_again != asked_for_) {
-    asked_for_ = *verdict.ask_again;
-    context().later(
-        asked_for_ - context().now(), [this] { look(); }, "grace ended");
-  }
+  if (verdict.ask_again) rounds_.look_at(*verdict.ask_again);
 }
 
 std::vector<objects::Typed<core::Node>> WatchActor::nodes_of(const objects::View& view,
@@ -106,6 +94,7 @@ void WatchActor::clear_taints() {
   for (const auto& node : view.list<core::Node>("")) {
     if (!node) continue;
     const auto& name = node->metadata.name;
+    if (is_declared_dead(*node)) rounds_.soon();  // nobody tells this actor when it is ready
     if (!is_back(*node) || writing_.contains(name)) continue;
     log::Transaction transaction;
     put_node(transaction, node, declare_back(*node));

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "actors/cluster/core.hpp"
+#include "actors/cluster/look_rounds.hpp"
 #include "actors/objects/view.hpp"
 #include "schema/actor/actor.hpp"
 #include "schema/kinds/node.hpp"
@@ -22,7 +23,6 @@ class WatchActor final : public Actor<WatchActor, LookAtDeaths> {
   void on(const LookAtDeaths& m);
 
  private:
-  void look_later();
   void look();
   void set_dead(const NodeName& name, bool dead);
   void clear_taints();
@@ -34,7 +34,7 @@ class WatchActor final : public Actor<WatchActor, LookAtDeaths> {
   CorePtr core_;
   std::shared_ptr<objects::Cache> cache_;
   std::set<NodeName> writing_;  // a transaction about it is under way
-  MonoTime asked_for_{};        // a timer is set for then
+  LookRounds rounds_;
 };
 
 }  // namespace shoal::cluster

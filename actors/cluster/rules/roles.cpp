@@ -111,4 +111,13 @@ Change decide_membership(const Members& members, const raft::RaftStatus& status)
   return demote(scene, wanted);
 }
 
+bool settled(const Members& members, const raft::RaftStatus& status) {
+  Scene scene{members, status};
+  const auto& membership = status.membership;
+  if (membership.joint() || drop_strangers(scene) || add_learner(scene)) return false;
+  for (MemberId id : membership.voters)
+    if (scene.dead(id)) return false;
+  return membership.voters.size() == voters_wanted(members.size());
+}
+
 }  // namespace shoal::cluster

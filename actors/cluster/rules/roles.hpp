@@ -28,4 +28,8 @@ size_t voters_wanted(size_t members);
 std::optional<raft::ConfChange> decide_membership(const Members& members,
                                                   const raft::RaftStatus& status);
 
+// Whether nothing is to be done until the members themselves change: every one is in raft's group,
+// as many vote as are wanted, and none of those is dead.
+bool settled(const Members& members, const raft::RaftStatus& status);
+
 }  // namespace shoal::cluster

@@ -58,6 +58,23 @@ std::string decide(const std::string& all, const std::string& voters, const std:
   return out;
 }
 
+bool is_settled(const std::string& all, std::vector<uint64_t> voters, const std::string& learners) {
+  raft::RaftStatus status;
+  status.id = MemberId{1};
+  for (uint64_t id : voters) status.membership.voters.push_back(MemberId{id});
+  for (char each : learners) status.membership.learners.push_back(MemberId{uint64_t(each - '0')});
+  return settled(members(all), status);
+}
+
+TEST(Roles, while_somebody_is_to_vote_or_to_go_the_leader_looks_on) {
+  EXPECT_TRUE(is_settled("1", {1}, ""));
+  EXPECT_TRUE(is_settled("1 2", {1}, "2"));
+  EXPECT_TRUE(is_settled("1 2 3", {1, 2, 3}, ""));
+  EXPECT_FALSE(is_settled("1 2 3", {1}, "23")) << "they are not hot yet";
+  EXPECT_FALSE(is_settled("1 2 3", {1, 2}, "")) << "one has no replica yet";
+  EXPECT_FALSE(is_settled("1 2", {1, 2, 3}, "")) << "one has left";
+}
+
 TEST(Roles, a_second_node_is_a_hot_learner) {
   EXPECT_EQ(decide("1", "1", ""), "nothing");
   EXPECT_EQ(decide("1 2", "1", ""), "learner 2");
