@@ -135,7 +135,7 @@ def prepare(folder, story):
     (folder / "bin/kubectl").write_text(f'#!/bin/sh\nexec "{KUBECTL}" "$@"\n')
     (folder / "bin/kubectl").chmod(0o755)
     environment = dict(os.environ, KUBECONFIG=str(folder / "kubeconfig"), HOME=str(folder),
-                       PATH=f"{folder / 'bin'}:{os.environ['PATH']}", SHOAL_NO_BUILD="1", LC_ALL="C")
+                       PATH=f"{folder / 'bin'}:{HERE}:{os.environ['PATH']}", SHOAL_NO_BUILD="1", LC_ALL="C")
     space = f"story-{story.stem.replace('_', '-')}"
     for command in (f"kubectl config use-context {cluster()}-{node}",
                     f"kubectl delete namespace {space} --ignore-not-found",
@@ -145,7 +145,7 @@ def prepare(folder, story):
         if printed and printed[-1].startswith("exit "):
             raise SystemExit(f"{command}:\n" + "\n".join(printed))
     address = next(node["api"] for node in status["nodes"] if not node["leader"])
-    return dict(environment, NAMESPACE=space, SERVER=f"https://{address}", STORIES=str(HERE))
+    return dict(environment, NAMESPACE=space, SERVER=address)
 
 
 def tell(story):

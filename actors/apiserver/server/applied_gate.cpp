@@ -54,14 +54,17 @@ void AppliedGate::advance(LogIndex applied, Revision revision) {
   for (auto& waiter : reached) waiter.done(true);
 }
 
-void AppliedGate::expire(MonoTime now) {
+bool AppliedGate::expire(MonoTime now) {
   std::vector<Waiter> late;
+  bool more = false;
   {
     std::lock_guard lock(mutex_);
     take_expired(by_index_, now, late);
     take_expired(by_revision_, now, late);
+    more = !by_index_.empty() || !by_revision_.empty();
   }
   for (auto& waiter : late) waiter.done(false);
+  return more;
 }
 
 }  // namespace shoal::api

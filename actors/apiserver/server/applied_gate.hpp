@@ -21,7 +21,8 @@ class AppliedGate {
   void wait_index(LogIndex index, MonoTime deadline, std::function<void(bool)> done);
   void wait_revision(Revision revision, MonoTime deadline, std::function<void(bool)> done);
   void advance(LogIndex applied, Revision revision);
-  void expire(MonoTime now);
+  // Whoever uses the gate has to call it from time to time. True: others still wait.
+  bool expire(MonoTime now);
 
  private:
   struct Waiter {

@@ -74,6 +74,11 @@ void RequestActor::on(const DoRead& m) {
     reply.answer(Status(Code::unavailable, "the log is busy; try again"));
 }
 
+void RequestActor::on(const ExpireReads& m) {
+  expiry_due_ = setup_->applied->expire(context().now());
+  if (expiry_due_) send_later(expire_reads_every, m);
+}
+
 // Waits for the index of a linearizable read, or for the revision that was asked for.
 void RequestActor::read_after(const DoRead& m, LogIndex index) {
   auto needed = freshness(m.call);
@@ -83,11 +88,16 @@ void RequestActor::read_after(const DoRead& m, LogIndex index) {
       StatusDetails details;
       details.retry_after_s = 1;
       details.causes.push_back({"ResourceVersionTooLarge", "Too large resource version", ""});
-      respond(*m.exchange,
-              status_answer({Code::timeout, "Timeout: Too large resource version", details},
-                            m.call.wanted));
+      auto asked = query_value(m.call.query, "resourceVersion");
+      auto why = asked.empty() || asked == "0"
+                     ? std::string("Timeout: this node is behind the log")
+                     : "Timeout: Too large resource version: " + std::string(asked) +
+                           ", current: " + std::to_string(setup_->view().revision().value);
+      respond(*m.exchange, status_answer({Code::timeout, why, details}, m.call.wanted));
     });
   };
+  if (!expiry_due_) send_later(expire_reads_every, ExpireReads{});
+  expiry_due_ = true;
   auto deadline = context().now() + read_wait_max;
   if (index)
     setup_->applied->wait_index(index, deadline, std::move(done));

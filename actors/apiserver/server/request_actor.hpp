@@ -22,13 +22,18 @@ struct DoRead {
   std::shared_ptr<http::Exchange> exchange;
 };
 
+// Looks for reads that have waited long enough.
+struct ExpireReads {};
+
+inline constexpr Duration expire_reads_every = std::chrono::milliseconds(500);
 inline constexpr Duration write_patience = std::chrono::seconds(30);
 
-class RequestActor final : public Actor<RequestActor, DoWrite, DoRead> {
+class RequestActor final : public Actor<RequestActor, DoWrite, DoRead, ExpireReads> {
  public:
   RequestActor(Context& context, std::shared_ptr<const ApiSetup> setup);
   void on(const DoWrite& m);
   void on(const DoRead& m);
+  void on(const ExpireReads& m);
 
  private:
   struct Proposing;
@@ -40,6 +45,7 @@ class RequestActor final : public Actor<RequestActor, DoWrite, DoRead> {
   void read_after(const DoRead& m, LogIndex index);
 
   std::shared_ptr<const ApiSetup> setup_;
+  bool expiry_due_ = false;
 };
 
 using RequestRef = Ref<RequestActor::Mail>;

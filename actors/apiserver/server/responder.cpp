@@ -133,9 +133,8 @@ void ApiResponder::serve(Call call, std::shared_ptr<http::Exchange> exchange) {
     return setup_->log(call, std::move(exchange));
   if (is_write(call.target.verb)) {
     auto wanted = call.wanted;
-    auto* peer = exchange.get();
     auto step = std::make_shared<WriteStep>(std::move(call));
-    return to_actor(DoWrite{std::move(step), std::move(exchange)}, wanted, *peer);
+    return to_actor(DoWrite{std::move(step), exchange}, wanted, exchange);
   }
   if (call.target.verb == Verb::watch) {
     auto wanted = call.wanted;
@@ -156,19 +155,16 @@ void ApiResponder::read(Call call, std::shared_ptr<http::Exchange> exchange) {
   if (call.target.verb == Verb::get && version_free && setup_->leadership->sole_voter())
     return respond(*exchange, read_answer(*setup_, call));
   auto wanted = call.wanted;
-  auto* peer = exchange.get();
-  to_actor(DoRead{std::move(call), std::move(exchange)}, wanted, *peer);
+  to_actor(DoRead{std::move(call), exchange}, wanted, exchange);
 }
 
 void ApiResponder::to_actor(RequestActor::Mail mail, const Wanted& wanted,
-                            http::Exchange& exchange) {
-  // The mail holds the exchange: it is alive until the end of this call in either case.
-  auto keep = std::visit([](const auto& m) { return m.exchange; }, mail);
+                            const std::shared_ptr<http::Exchange>& exchange) {
   auto& actor = actors_.requests[next_.fetch_add(1) % actors_.requests.size()];
   if (actor.send(std::move(mail)) != Delivery::accepted)
-    respond(exchange, status_answer({Code::too_many_requests,
-                                     "this node has too many requests under way; try again"},
-                                    wanted));
+    respond(*exchange, status_answer({Code::too_many_requests,
+                                      "this node has too many requests under way; try again"},
+                                     wanted));
 }
 
 }  // namespace shoal::api

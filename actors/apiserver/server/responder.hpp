@@ -28,7 +28,8 @@ class ApiResponder final : public http::Responder {
  private:
   void serve(Call call, std::shared_ptr<http::Exchange> exchange);
   void read(Call call, std::shared_ptr<http::Exchange> exchange);
-  void to_actor(RequestActor::Mail mail, const Wanted& wanted, http::Exchange& exchange);
+  void to_actor(RequestActor::Mail mail, const Wanted& wanted,
+                const std::shared_ptr<http::Exchange>& exchange);
 
   std::shared_ptr<const ApiSetup> setup_;
   ApiActors actors_;
