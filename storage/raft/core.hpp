@@ -19,6 +19,7 @@ namespace shoal::raft {
 enum class Election : uint8_t {
   ordinary,  // after a silence or on evidence: asks before it disturbs (pre-vote)
   handover,  // the leader asked for it: no pre-vote, and active leaders do not object
+  catch_up,  // a quorum answers and knows of no leader, but has newer entries: asks for them
 };
 
 // An election that need not wait for a time-out: because there is evidence of the leader's death,
@@ -52,6 +53,9 @@ struct Core {
   std::set<MemberId> refused;        // members of whom the same is known, until they are heard
   std::map<MemberId, Message> held;  // questions not answered for the leader's sake, one a voter
   Hurry hurry;
+  std::set<MemberId> newer;   // voters that refused this candidacy for their newer log
+  bool catching_up = false;   // this candidacy asks them for what it lacks (catch_up.cpp)
+  int leaderless = 0;         // ticks since a leader was known
   bool stalled = false;       // said by the owner
   bool save_stalled = false;  // a save takes longer than stall_ticks
   int save_age = 0;           // ticks since a save completed, while one is under way
@@ -99,6 +103,13 @@ bool defends_leader(const Core& core);  // refuses elections because a leader is
 // Another's pre-vote waits, because the election of this term may yet succeed.
 bool defends_candidate(const Core& core, MemberId asker);
 
+// catch_up.cpp
+constexpr uint64_t entries_wanted = 1;  // the context of a vote request
+void refuse_for_log(Core& core, const Message& question, Message& reply);
+bool refused_for_log(Core& core, const Message& reply);  // true: not to be counted as a no
+bool should_catch_up(const Core& core);
+void adopt_newer_log(Core& core, const Message& reply);
+
 // evidence.cpp
 void note_refused(Core& core, MemberId peer);
 void note_heard(Core& core, const Message& message);
@@ -129,6 +140,7 @@ void handle_append_reply(Core& core, const Message& message);
 void handle_heartbeat_reply(Core& core, const Message& message);
 
 // following.cpp
+bool well_formed(const Message& message);  // its entries continue what stands before them
 void handle_append(Core& core, const Message& message);
 void handle_heartbeat(Core& core, const Message& message);
 void handle_snapshot(Core& core, const Message& message);

@@ -31,6 +31,8 @@ void reset(Core& core) {
   core.own_vote_token = 0;
   core.election_forced = false;
   core.leader_refused = false;
+  core.newer.clear();
+  core.catching_up = false;
   core.hurry.waits = 0;
   core.vote_fresh = false;
   core.heartbeat_elapsed = 0;
@@ -47,13 +49,17 @@ void ask_for_votes(Core& core, MessageType type, Term term, std::vector<Message>
     message.index = core.log.last_index();
     message.log_term = core.log.last_term();
     message.force = core.election_forced;
+    if (core.catching_up) {
+      message.hint = message.index;
+      message.context = entries_wanted;
+    }
     outbox.push_back(std::move(message));
   }
 }
 
 // The vote requests wait for the save: a candidate that forgot its term in a crash, and with it
 // entries it had only in memory, must not collect votes that were given for a longer log.
-void become_candidate(Core& core, bool forced) {
+void become_candidate(Core& core, Election kind) {
   reset(core);
   core.held.clear();
   core.role = Role::candidate;
@@ -61,7 +67,8 @@ void become_candidate(Core& core, bool forced) {
   core.term = core.term.next();
   core.vote = core.config.id;
   core.own_vote_pending = true;
-  core.election_forced = forced;
+  core.election_forced = kind == Election::handover;
+  core.catching_up = kind == Election::catch_up;
   ask_for_votes(core, MessageType::vote, core.term, core.send_after_save);
 }
 
@@ -82,7 +89,7 @@ void count_votes(Core& core) {
   }
   if (result != VoteResult::won) return;
   if (core.role == Role::pre_candidate) {
-    become_candidate(core, false);
+    become_candidate(core, Election::ordinary);
   } else {
     become_leader(core);
   }
@@ -148,6 +155,7 @@ void become_leader(Core& core) {
   core.role = Role::leader;
   core.leader = core.config.id;
   core.hurry.tries = 0;
+  core.leaderless = 0;
   core.held.clear();
   core.reads.confirmed = core.reads.round;
   for (MemberId id : core.membership().members()) {
@@ -166,7 +174,7 @@ void campaign(Core& core, Election kind) {
     become_pre_candidate(core);
   } else {
     fail_reads(core);
-    become_candidate(core, kind == Election::handover);
+    become_candidate(core, kind);
   }
 }
 
@@ -188,7 +196,10 @@ void handle_vote_request(Core& core, const Message& message) {
   Message reply =
       to_peer(core, pre ? MessageType::pre_vote_reply : MessageType::vote_reply, message.from);
   reply.reject = !granted;
-  if (!granted) note_worse(core, message);
+  if (!granted) {
+    note_worse(core, message);
+    refuse_for_log(core, message, reply);
+  }
   if (pre) {
     if (granted) reply.term = message.term;
     core.send_now.push_back(std::move(reply));  // promises nothing that a crash could forget
@@ -209,6 +220,10 @@ void handle_vote_reply(Core& core, const Message& message) {
   const bool pre = message.type == MessageType::pre_vote_reply;
   if (core.role != (pre ? Role::pre_candidate : Role::candidate)) return;
   if (pre && !message.reject && message.term != core.term.next()) return;
+  if (message.reject && refused_for_log(core, message)) {
+    if (pre && should_catch_up(core)) return campaign(core, Election::catch_up);
+    if (!pre) return adopt_newer_log(core, message);
+  }
   core.votes[message.from] = core.votes[message.from] || !message.reject;
   count_votes(core);
   if (!pre && message.reject && core.role == Role::candidate) note_split(core);

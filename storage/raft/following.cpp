@@ -19,18 +19,8 @@ void hear_leader(Core& core, MemberId leader) {
   core.election_elapsed = 0;
   core.leader_refused = false;
   core.hurry.tries = 0;
+  core.leaderless = 0;
   core.held.clear();
-}
-
-bool well_formed(const Message& message) {
-  LogIndex index = message.index;
-  Term term = message.log_term;
-  for (const Entry& entry : message.entries) {
-    index = index.next();
-    if (entry.index != index || entry.term < term || entry.term > message.term) return false;
-    term = entry.term;
-  }
-  return true;
 }
 
 void acknowledge(Core& core, MemberId to, LogIndex index) {
@@ -56,6 +46,17 @@ void ask_for_snapshot(Core& core, const Message& message) {
 }
 
 }  // namespace
+
+bool well_formed(const Message& message) {
+  LogIndex index = message.index;
+  Term term = message.log_term;
+  for (const Entry& entry : message.entries) {
+    index = index.next();
+    if (entry.index != index || entry.term < term || entry.term > message.term) return false;
+    term = entry.term;
+  }
+  return true;
+}
 
 void handle_append(Core& core, const Message& message) {
   hear_leader(core, message.from);

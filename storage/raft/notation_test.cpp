@@ -49,7 +49,7 @@ size_t register_stories() {
   for (const std::string& name : names) {
     const std::string path = "testdata/" + name + ".txt";
     ::testing::RegisterTest("Raft", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [path]() -> ::testing::Test* { return new Story(path); });
+                            [path]() -> ::testing::Test* { return new Story(path); });
   }
   return names.size();
 }

@@ -132,6 +132,7 @@ void Raft::tick() {
   if (core.is_leader()) return tick_leader(core);
   tick_reads(core);
   ++core.election_elapsed;
+  if (!core.leader) ++core.leaderless;
   answer_held(core);
   if (core.election_elapsed >= core.election_timeout && raft::promotable(core))
     raft::campaign(core, Election::ordinary);

@@ -87,9 +87,9 @@ struct ConfChange {
 
 enum class MessageType : uint8_t {
   pre_vote,          // term (the one it would use), index+log_term of its last entry, force
-  pre_vote_reply,    // term, reject
-  vote,              // as pre_vote, for real
-  vote_reply,        // term, reject
+  pre_vote_reply,    // term; or reject, with index+log_term of the voter's last entry
+  vote,              // as pre_vote, for real; context 1: what the asker lacks after hint is wanted
+  vote_reply,        // term; or reject, and if wanted index+log_term before entries, entries
   append,            // index+log_term before entries, entries, commit
   append_reply,      // index acknowledged; or reject, with index refused, hint+log_term
   heartbeat,         // commit (never beyond what the receiver matches), context = read round
