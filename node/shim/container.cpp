@@ -11,6 +11,7 @@
 
 #include <algorithm>
 
+#include "node/shim/host/log_files.hpp"
 #include "node/shim/protocol/protocol.hpp"
 
 namespace shoal::shim {
@@ -144,7 +145,15 @@ void Container::kill_now() {
   if (!cgroup().empty()) kill_cgroup(pod_.layout, cgroup());
 }
 
+// `text` is whole lines of the log's own format, so that files end where lines end.
 void Container::write_log(std::string_view text) {
+  if (log_bytes_ > 0 && log_bytes_ + text.size() > runtime::log_file_bytes_max &&
+      runtime::rotate_log(spec_.log_path)) {
+    std::string ignored;
+    open_log(ignored);
+    log_bytes_ = 0;
+  }
+  log_bytes_ += text.size();
   while (!text.empty()) {
     ssize_t n = write(log_.get(), text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;

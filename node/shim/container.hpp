@@ -64,6 +64,7 @@ class Container {
   Fd out_, err_, error_, exit_, log_;
   runtime::LogSplitter out_lines_{runtime::LogStream::out}, err_lines_{runtime::LogStream::err};
   std::string start_error_;
+  uint64_t log_bytes_ = 0;  // in the growing file
   int64_t kill_at_ = 0;
   bool asked_ = false;  // SIGTERM was sent
 };

@@ -12,9 +12,12 @@
 #include "node/runtime/process/process_driver.hpp"
 #include "node/runtime/process/records.hpp"
 #include "node/shim/host/cgroup.hpp"
+#include "node/shim/host/log_files.hpp"
 
 namespace shoal::runtime {
 namespace {
+
+constexpr int rotations_met_max = 8;  // while one chunk is read
 
 Status busy() {
   return Status(Code::unavailable, "the runtime has too much to do, or is closing");
@@ -105,13 +108,42 @@ class ProcessRuntime final : public Runtime {
     post([=, this] { driver_.ask(uid, verb, payload, driver_.request_timeout(), reply); }, done);
   }
 
+  // An offset counts through all files of a log; what was removed already is passed over.
   static Result<LogChunk> read_chunk(const std::string& path, uint64_t offset) {
-    shim::Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) return Status(Code::not_found, "there is no log at " + path);
+    for (int i = 0; i < rotations_met_max; ++i) {
+      // Opened before the others are listed: it begins where the last of them ends, unless it was
+      // rotated in between.
+      shim::Fd growing(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+      auto full = full_log_files(path);
+      if (!full.empty()) offset = std::max(offset, full.front().begin);
+      for (const auto& file : full)
+        if (offset >= file.begin && offset < file.end) return read_full(file, offset);
+      uint64_t begin = full.empty() ? 0 : full.back().end;
+      if (growing && is_at(growing.get(), path)) return read_from(growing.get(), begin, offset);
+    }
+    if (full_log_files(path).empty()) return Status(Code::not_found, "there is no log at " + path);
+    return LogChunk{{}, offset, true};  // between two files
+  }
+
+  static bool is_at(int fd, const std::string& path) {
+    struct stat held, named;
+    return fstat(fd, &held) == 0 && stat(path.c_str(), &named) == 0 && held.st_ino == named.st_ino;
+  }
+
+  static Result<LogChunk> read_full(const LogFile& file, uint64_t offset) {
+    shim::Fd fd(open(file.path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) return Status(Code::unavailable, "the log was rotated; try again");
+    auto chunk = read_from(fd.get(), file.begin, offset);
+    if (chunk.ok()) chunk->at_end = false;
+    return chunk;
+  }
+
+  // Of a file that begins at `begin` in the log.
+  static Result<LogChunk> read_from(int fd, uint64_t begin, uint64_t offset) {
     LogChunk chunk;
     chunk.bytes.resize(log_chunk_bytes_max);
-    ssize_t n = pread(file.get(), chunk.bytes.data(), chunk.bytes.size(), off_t(offset));
-    if (n < 0) return Status(Code::internal, shim::with_errno("cannot read " + path));
+    ssize_t n = pread(fd, chunk.bytes.data(), chunk.bytes.size(), off_t(offset - begin));
+    if (n < 0) return Status(Code::internal, shim::with_errno("cannot read a log"));
     chunk.at_end = size_t(n) < chunk.bytes.size();
     chunk.bytes.resize(size_t(n));
     // Whole lines only; the rest is read next time, when it is whole.

@@ -3,9 +3,11 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "node/runtime/process/runtime_fixture.hpp"
+#include "node/shim/host/log_files.hpp"
 
 namespace shoal::runtime {
 namespace {
@@ -129,6 +131,25 @@ TEST_F(RealShims, no_line_of_a_busy_container_is_lost) {
     if (chunk->at_end) break;
   }
   EXPECT_TRUE(read == log());
+}
+
+TEST_F(RealShims, a_log_is_rotated_and_read_on_across_its_files) {
+  ASSERT_TRUE(run(sandbox("u1")).ok());
+  ASSERT_TRUE(start("u1", shell("seq -f '%050.0f' 1 300000")).ok());
+  EXPECT_EQ(exit_of().code, 0);
+  const std::string path = dir_ + "/logs/app.log";
+  ASSERT_GE(full_log_files(path).size(), 2u);
+  size_t lines = 0;
+  for (uint64_t offset = 0;;) {
+    auto chunk = wait<Result<LogChunk>>([&](auto answer) {
+      runtime_->read_log({"u1", "app", 0}, path, offset, answer);
+    });
+    ASSERT_TRUE(chunk.ok());
+    lines += static_cast<size_t>(std::count(chunk->bytes.begin(), chunk->bytes.end(), '\n'));
+    offset = chunk->next_offset;
+    if (chunk->at_end) break;
+  }
+  EXPECT_EQ(lines, 300000u);
 }
 
 TEST_F(RealShims, commands_run_beside_a_container_and_end_in_time) {
