@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "actors/apiserver/tls/pem_file.hpp"
 #include "actors/link/node_key.hpp"
 #include "storage/archive/archive.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
@@ -191,8 +192,8 @@ Result<KeyPin> own_pin(const std::string& data_dir) {
 }
 
 // On the restored disk: the transaction goes straight into the state, and the log begins behind it.
-Result<Recovered> begin_life(const std::string& data_dir, MemberId member, WallTime now) {
-  SHOAL_ASSIGN(const auto pin, own_pin(data_dir));
+Result<Recovered> begin_life(const std::string& data_dir, const KeyPin& pin, MemberId member,
+                             WallTime now) {
   SHOAL_ASSIGN(auto state_engine,
                engine::open_rocks(data_dir + "/state", engine::Durability::state));
   store::StateStore state(std::move(state_engine));
@@ -237,6 +238,28 @@ Status set_aside(const std::string& data_dir, const std::string& kept_at) {
   return {Code::internal, kept_at + ": " + error.message()};
 }
 
+// The new life is made whole under another name first: cut short, nothing of it looks like one. The
+// log comes last: without it a node with this state asks to be joined.
+Result<Recovered> make_life(const std::string& file, const std::string& data_dir, MemberId member,
+                            WallTime now, const std::string& kept_at) {
+  const auto staging = data_dir + "/recovering";
+  std::error_code error;
+  fs::remove_all(staging, error);
+  SHOAL_ASSIGN(const auto pin, own_pin(data_dir));
+  SHOAL_TRY(archive::restore(file, staging, member, now).status());
+  SHOAL_ASSIGN(auto begun, begin_life(staging, pin, member, now));
+  if (!kept_at.empty()) SHOAL_TRY(set_aside(data_dir, kept_at));
+  if (fs::exists(data_dir + "/identity"))
+    SHOAL_TRY(
+        tls::write_private_file(data_dir + "/identity/founder", std::to_string(member.value)));
+  fs::rename(staging + "/state", data_dir + "/state", error);
+  if (!error) fs::rename(staging + "/log", data_dir + "/log", error);
+  if (error) return Status(Code::internal, data_dir + ": " + error.message());
+  fs::remove_all(staging, error);
+  begun.kept_at = kept_at;
+  return begun;
+}
+
 }  // namespace
 
 Result<Survivor> inspect(const std::string& data_dir) {
@@ -260,11 +283,8 @@ Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime
   std::error_code ignored;
   fs::remove(file, ignored);
   SHOAL_TRY(archive::save_directory(data_dir, now, file).status());
-  SHOAL_TRY(set_aside(data_dir, kept_at));
-  SHOAL_TRY(archive::restore(file, data_dir, member, now).status());
-  SHOAL_ASSIGN(auto recovered, begin_life(data_dir, member, now));
+  auto recovered = make_life(file, data_dir, member, now, kept_at);
   fs::remove(file, ignored);
-  recovered.kept_at = kept_at;
   return recovered;
 }
 
@@ -282,9 +302,13 @@ Result<archive::Summary> save_snapshot(const std::string& data_dir, WallTime now
 
 Result<Restored> restore_snapshot(const std::string& file, const std::string& data_dir,
                                   MemberId member, WallTime now) {
-  SHOAL_ASSIGN(auto restored, archive::restore(file, data_dir, member, now));
-  SHOAL_ASSIGN(auto begun, begin_life(data_dir, member, now));
-  return Restored{restored.from, begun};
+  for (const char* part : {"/log", "/state"})
+    if (fs::exists(data_dir + part))
+      return Status(Code::conflict,
+                    data_dir + part + " is there already: move it away, then restore again");
+  SHOAL_ASSIGN(const auto from, archive::verify(file));
+  SHOAL_ASSIGN(auto begun, make_life(file, data_dir, member, now, ""));
+  return Restored{from, begun};
 }
 
 }  // namespace shoal::cluster

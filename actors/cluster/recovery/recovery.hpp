@@ -61,8 +61,9 @@ struct Recovered {
   Revision revision;
   std::string kept_at;  // the old log and state, to be removed by hand
 };
-// `member`: 64 random bits. Repeatable after a crash: until it has finished, either the old
-// directories stand, or kept_at says where they are.
+// `member`: 64 random bits. Cut short, it can be repeated: the old log and state stand until the
+// new ones are whole beside them. Should it end between moving the old ones away and the new ones
+// in, the old ones are in before-recovery-*, and the node refuses to start.
 [[nodiscard]] Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime now);
 
 // A stopped node's state as one file, with all of its log that is known to be committed.
