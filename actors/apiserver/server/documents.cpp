@@ -61,9 +61,9 @@ Answer discovery(const ApiSetup& setup, const std::vector<std::string_view>& par
   return list ? json_answer(*list) : status_answer(no_such_resource(), {});
 }
 
-Answer openapi(const Call& call, std::string_view accept) {
+Answer openapi(const Call& call, std::string_view accept, std::string_view known) {
   auto found =
-      served_openapi().answer(call.target.path, query_value(call.query, "hash"), accept, {});
+      served_openapi().answer(call.target.path, query_value(call.query, "hash"), accept, known);
   if (!found) return page_not_found();
   Answer answer;
   answer.status = found->status;
@@ -82,7 +82,8 @@ Answer metrics_text(const metrics::Registry& registry) {
 
 }  // namespace
 
-Answer document(const ApiSetup& setup, const Call& call, std::string_view accept) {
+Answer document(const ApiSetup& setup, const Call& call, std::string_view accept,
+                std::string_view known) {
   auto parts = parts_of(call.target.path);
   if (parts.empty()) return json_answer(root_paths(kinds()));
   if (parts[0] == "livez" || parts[0] == "readyz" || parts[0] == "healthz")
@@ -91,7 +92,7 @@ Answer document(const ApiSetup& setup, const Call& call, std::string_view accept
   if (is_api && parts.size() <= (parts[0] == "api" ? 2u : 3u))
     return discovery(setup, parts, accept);
   if (call.method != "GET" && call.method != "HEAD") return status_answer(method_not_allowed(), {});
-  if (parts[0] == "openapi") return openapi(call, accept);
+  if (parts[0] == "openapi") return openapi(call, accept, known);
   if (parts[0] == "version") return json_answer(version_document(setup.version));
   if (parts[0] == "metrics" && setup.metrics) return metrics_text(*setup.metrics);
   return page_not_found();

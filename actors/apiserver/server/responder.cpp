@@ -113,7 +113,9 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
   if (auto status = authorize(call.caller, call.target); !status.ok())
     return respond(*exchange, status_answer(status, {}));
   if (call.method == "TRACE") return respond(*exchange, status_answer(method_not_allowed(), {}));
-  if (!call.target.resource) return respond(*exchange, document(*setup_, call, accept));
+  if (!call.target.resource)
+    return respond(*exchange,
+                   document(*setup_, call, accept, request.headers.find("if-none-match")));
   if (call.target.group == own_group) {
     const auto& live = live_resource(*setup_, call.target.plural);
     if (!live) return respond(*exchange, status_answer(no_such_resource(), {}));

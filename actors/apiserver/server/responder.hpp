@@ -37,6 +37,8 @@ class ApiResponder final : public http::Responder {
 };
 
 // What is not a resource: discovery, version, health, metrics, OpenAPI.
-Answer document(const ApiSetup& setup, const Call& call, std::string_view accept);
+// `known` is the If-None-Match header.
+Answer document(const ApiSetup& setup, const Call& call, std::string_view accept,
+                std::string_view known);
 
 }  // namespace shoal::api
