@@ -138,6 +138,19 @@ void Raft::tick() {
     raft::campaign(core, Election::ordinary);
 }
 
+int Raft::idle_ticks() const {
+  const Core& core = *core_;
+  const int elapsed = core.election_elapsed;
+  int left = core.config.election_ticks;
+  if (core.is_leader())
+    left = std::min(core.config.heartbeat_ticks - core.heartbeat_elapsed, left - elapsed);
+  else if (!core.reads.asked.empty() || !core.held.empty())
+    left = 1;
+  else if (raft::promotable(core))
+    left = core.election_timeout - elapsed;
+  return std::max(left, 1);
+}
+
 Result<Proposed> Raft::propose(Bytes data) {
   std::vector<Bytes> one;
   one.push_back(std::move(data));

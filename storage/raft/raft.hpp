@@ -113,6 +113,9 @@ class Raft {
   // Inputs. A message that makes no sense is dropped: peers are never trusted to be right.
   void step(const Message& message);
   void tick();
+  // After so many ticks from now on, at least 1, one of them may do something. Those before it may
+  // be made up for at once: whoever counts time need not wake for each.
+  int idle_ticks() const;
 
   // Leader only, else Code::unavailable. Also refused while leadership is being transferred
   // (unavailable) and beyond uncommitted_bytes_max (too_many_requests).

@@ -1,5 +1,7 @@
 #include "storage/replica/raft_actor.hpp"
 
+#include <algorithm>
+
 namespace shoal::replica {
 
 RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
@@ -38,27 +40,55 @@ void RaftActor::opened(Result<raft::Start> start) {
   // The only voter need not wait for a silence to know that nobody else leads.
   if (membership.voters.size() == 1 && membership.voters[0] == setup_->id && !membership.joint())
     raft_->campaign();
-  context().later(
-      setup_->timing.tick, [this] { tick(); }, "tick");
+  ticked_ = context().now();
   drain();
 }
 
-void RaftActor::tick() {
+// Ticks that would do nothing are not waited for, but made up for before the next input.
+void RaftActor::pass_time(int ticks_max) {
+  const auto passed = (context().now() - ticked_) / setup_->timing.tick;
+  const auto ticks = std::clamp<int64_t>(passed, 0, ticks_max);
+  ticked_ += setup_->timing.tick * ticks;
+  for (int64_t i = 0; i < ticks; ++i) raft_->tick();
+}
+
+// Before an input; what is due at this very moment is left to the timer, because the input may be
+// the leader's heartbeat.
+bool RaftActor::awake() {
+  if (raft_) pass_time(raft_->idle_ticks() - 1);
+  return raft_ != nullptr;
+}
+
+void RaftActor::wake_in_time() {
+  const int ticks = waiting_.empty() ? raft_->idle_ticks() : 1;
+  const auto due = std::max(ticked_ + setup_->timing.tick * ticks, context().now());
+  if (waking_ != MonoTime{} && waking_ <= due) return;
+  waking_ = due;
   context().later(
-      setup_->timing.tick, [this] { tick(); }, "tick");
-  raft_->tick();
+      due - context().now(),
+      [this, waking = ++wakings_] {
+        if (waking == wakings_) time_came();
+      },
+      "tick");
+}
+
+void RaftActor::time_came() {
+  waking_ = {};
+  pass_time(2 * setup_->timing.election_ticks);
+  // Who was stopped for long does not make up for all of it.
+  ticked_ = std::max(ticked_, context().now() - setup_->timing.tick);
   flush_submits();
   drain();
 }
 
 void RaftActor::on(const PeerMessage& m) {
-  if (!raft_) return;
+  if (!awake()) return;
   raft_->step(m.message);
   drain();
 }
 
 void RaftActor::on(const Submit& m) {
-  if (!raft_ || !raft_->is_leader()) return;
+  if (!awake() || !raft_->is_leader()) return;
   for (const Bytes& transaction : m.transactions) {
     if (waiting_bytes_ + transaction.size() > submits_waiting_max_bytes) break;
     waiting_bytes_ += transaction.size();
@@ -99,7 +129,7 @@ void RaftActor::drop_submits() {
 }
 
 void RaftActor::on(const ReadIndex& m) {
-  if (!raft_)
+  if (!awake())
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   uint64_t read = next_read_;
   next_read_ += 2;
@@ -121,7 +151,7 @@ void RaftActor::answer_reads(const std::vector<raft::ReadState>& states) {
 }
 
 void RaftActor::on(const ChangeMembers& m) {
-  if (!raft_)
+  if (!awake())
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto proposed = raft_->propose_conf_change(m.change);
   if (proposed.ok())
@@ -132,7 +162,7 @@ void RaftActor::on(const ChangeMembers& m) {
 }
 
 void RaftActor::on(const TransferLeadership& m) {
-  if (!raft_)
+  if (!awake())
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto status = raft_->transfer_leadership(m.to);
   if (status.ok())
@@ -143,13 +173,13 @@ void RaftActor::on(const TransferLeadership& m) {
 }
 
 void RaftActor::on(const GetStatus& m) {
-  if (!raft_)
+  if (!awake())
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   m.reply.answer(raft_->status());
 }
 
 void RaftActor::on(const PeerRefused& m) {
-  if (!raft_) return;
+  if (!awake()) return;
   if (m.peer == raft_->leader() && !std::exchange(told_refused_, true))
     tell("raft_peer_refused", "peer=" + std::to_string(m.peer.value));
   raft_->peer_link_refused(m.peer);
@@ -157,25 +187,26 @@ void RaftActor::on(const PeerRefused& m) {
 }
 
 void RaftActor::on(const PeerUnreachable& m) {
-  if (!raft_) return;
+  if (!awake()) return;
   raft_->report_unreachable(m.peer);
   drain();
 }
 
 void RaftActor::on(const SnapshotReport& m) {
-  if (!raft_) return;
+  if (!awake()) return;
   raft_->report_snapshot(m.peer, m.delivered);
   drain();
 }
 
 void RaftActor::on(const Stalled& m) {
-  if (!raft_) return;
+  if (!awake()) return;
   raft_->set_stalled(m.stalled);
   drain();
 }
 
 void RaftActor::drain() {
   while (raft_->has_ready()) carry_out(raft_->take_ready());
+  wake_in_time();
 }
 
 void RaftActor::carry_out(raft::Ready ready) {
@@ -194,6 +225,7 @@ void RaftActor::carry_out(raft::Ready ready) {
     context().later(
         std::chrono::milliseconds(ready.wake->milliseconds),
         [this, id = ready.wake->id] {
+          (void)awake();
           raft_->woken(id);
           drain();
         },
@@ -225,6 +257,7 @@ void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
 
 void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Message> after) {
   if (!status.ok()) context().die("the log cannot be written: " + status.message());
+  (void)awake();
   --writes_under_way_;
   last_saved_ = token;
   for (const auto& message : after) setup_->peers->send(message);

@@ -70,7 +70,10 @@ class RaftActor final
 
  private:
   void opened(Result<raft::Start> start);
-  void tick();
+  bool awake();  // false: the disk is not open yet
+  void pass_time(int ticks_max);
+  void wake_in_time();
+  void time_came();
   void saved(raft::SaveToken token, Status status, std::vector<raft::Message> after);
   void applied(LogIndex index);
   void flush_submits();
@@ -87,6 +90,9 @@ class RaftActor final
 
   std::shared_ptr<const RaftSetup> setup_;
   std::unique_ptr<raft::Raft> raft_;  // null until the disk is open
+  MonoTime ticked_{};                 // raft has been told of the time until then
+  MonoTime waking_{};                 // a timer is set for then
+  uint64_t wakings_ = 0;              // ... and is the newest of so many
   std::deque<Bytes> waiting_;         // submitted, not yet in an entry
   size_t waiting_bytes_ = 0;
   size_t writes_under_way_ = 0;

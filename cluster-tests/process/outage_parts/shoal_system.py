@@ -17,8 +17,8 @@ from api import Api, Refused, Unsure, tls_of  # noqa: E402
 
 OBJECTS = "/api/v1/namespaces/default/configmaps"
 READY_S = 30
-# event=raft_NAME mono_ns=N, as nodes log it (CLOCK_BOOTTIME or CLOCK_MONOTONIC: the same here)
-EVENT = re.compile(r"event=raft_(\w+)[^\n]*?mono_ns=(\d+)")
+# As nodes log it, in nanoseconds of CLOCK_MONOTONIC or CLOCK_BOOTTIME: the same on a machine that never slept.
+EVENT = re.compile(r"event=(?:raft_)?(peer_refused|campaign|elected|first_commit) mono_ns=(\d+)")
 
 
 class Shoal:
