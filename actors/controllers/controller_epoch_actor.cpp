@@ -41,8 +41,10 @@ void ControllerActor::poll() {
   check_host();
   read_changes();
   passivate();
+  // At multiples of the period, so that one waking serves the shards of all controllers.
+  const Duration every = world_.setup->bounds.poll;
   context().later(
-      world_.setup->bounds.poll, [this] { poll(); }, "poll");
+      every - context().now().time_since_epoch() % every, [this] { poll(); }, "poll");
 }
 
 void ControllerActor::check_host() {
