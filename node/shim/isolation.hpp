@@ -1,10 +1,12 @@
 #pragma once
 // How far a shim can isolate its containers on this machine, found out once by `shoal-shim --probe`
 // and handed to each shim with --isolation:
+//
 //   root   all namespaces, pod network, cgroups
-//   user   without root: a user namespace per container (private mounts and pids; the host's
-//   network) plain  process groups only: mounts are refused
+//   user   without root: a user namespace per container, with mounts and pids of its own
+//   plain  process groups only: mounts are refused
 
+#include <cstdint>
 #include <string>
 
 namespace shoal::shim {

@@ -3,6 +3,7 @@
 // tests. It keeps the checkers: one_leader_per_term, logs_match, applied_agree; the first violation
 // is kept as text. Deterministic; not thread safe.
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
