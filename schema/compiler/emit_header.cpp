@@ -102,11 +102,20 @@ std::string zero(const FieldModel& field) {
   return field.type == Type::boolean ? " = false" : " = 0";
 }
 
+std::string lifetimes_declared(const StructModel& type) {
+  if (!own_lifetimes(type)) return "";
+  const auto& n = type.name;
+  return "\n  " + n + "();\n  ~" + n + "();\n  " + n + "(const " + n + "&);\n  " + n + "(" + n +
+         "&&) noexcept;\n  " + n + "& operator=(const " + n + "&);\n  " + n + "& operator=(" + n +
+         "&&) noexcept;\n";
+}
+
 std::string struct_text(const StructModel& type, const std::string& space) {
   std::string out = comment(type.doc, "") + "struct " + type.name + " {\n";
   for (const FieldModel& field : type.fields)
     out += comment(field.doc, "  ") + "  " + member_type(field, space) + " " + field.member +
            zero(field) + ";\n";
+  out += lifetimes_declared(type);
   out += "\n  bool operator==(const " + type.name + "& other) const;\n";
   out += "  static constexpr const schema::Struct& descriptor() { return descriptor_; }\n";
   if (type.kind) out += "  static schema::Kind kind_row();\n";

@@ -147,6 +147,15 @@ std::string kind_text(const StructModel& type) {
          text("api_version", api_version) + "  };\n}\n";
 }
 
+std::string lifetimes_text(const StructModel& type) {
+  if (!own_lifetimes(type)) return "";
+  const std::string &n = type.name, scope = n + "::";
+  return scope + n + "() = default;\n" + scope + "~" + n + "() = default;\n" + scope + n +
+         "(const " + n + "&) = default;\n" + scope + n + "(" + n + "&&) noexcept = default;\n" + n +
+         "& " + scope + "operator=(const " + n + "&) = default;\n" + n + "& " + scope +
+         "operator=(" + n + "&&) noexcept = default;\n";
+}
+
 }  // namespace
 
 std::string emit_tables(const FileModel& file) {
@@ -158,7 +167,7 @@ std::string emit_tables(const FileModel& file) {
                     "namespace shoal::" +
                     file.space + " {\n\nnamespace s = ::shoal::schema;\n";
   for (const StructModel& type : file.structs) {
-    out += "\n" + struct_tables(type);
+    out += "\n" + lifetimes_text(type) + struct_tables(type);
     if (type.kind) out += kind_text(type);
   }
   return out + "\n}  // namespace shoal::" + file.space + "\n";

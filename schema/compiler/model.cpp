@@ -64,4 +64,9 @@ std::string_view name_of(Emit emit) {
   return "";
 }
 
+bool own_lifetimes(const StructModel& type) {
+  constexpr size_t small_fields_max = 4;
+  return type.fields.size() > small_fields_max;
+}
+
 }  // namespace shoal::schema::compiler

@@ -149,8 +149,11 @@ TEST(Descriptors, ports_of_a_container_merge_by_number_and_are_keyed_with_their_
 }
 
 TEST(Values, equality_looks_at_everything_below) {
-  core::Pod pod{.metadata = {.name = "a"}};
-  pod.spec.containers.push_back({.name = "c", .ports = {{.containerPort = 80}}});
+  core::Pod pod;
+  pod.metadata.name = "a";
+  auto& container = pod.spec.containers.emplace_back();
+  container.name = "c";
+  container.ports.emplace_back().containerPort = 80;
   core::Pod other = pod;
   EXPECT_EQ(pod, other);
   other.spec.containers[0].ports[0].containerPort = 81;

@@ -11,7 +11,8 @@ namespace shoal {
 namespace {
 
 std::string pull_policy(std::string image) {
-  core::Container container{.image = std::move(image)};
+  core::Container container;
+  container.image = std::move(image);
   default_container(container);
   return container.imagePullPolicy;
 }
@@ -56,10 +57,13 @@ TEST(PodRules, a_pod_asks_for_its_containers_or_for_its_limit) {
 }
 
 TEST(PodRules, a_volume_without_a_source_is_an_empty_directory) {
-  core::Volume bare{.name = "v"};
+  core::Volume bare;
+  bare.name = "v";
   default_volume(bare);
   EXPECT_TRUE(bare.emptyDir.has_value());
-  core::Volume secret{.name = "v", .secret = core::SecretVolumeSource{}};
+  core::Volume secret;
+  secret.name = "v";
+  secret.secret.emplace();
   default_volume(secret);
   EXPECT_FALSE(secret.emptyDir.has_value());
 }
@@ -67,15 +71,18 @@ TEST(PodRules, a_volume_without_a_source_is_an_empty_directory) {
 TEST(PodRules, on_the_nodes_network_ports_are_the_nodes) {
   core::Pod pod;
   pod.spec.hostNetwork = true;
-  pod.spec.containers.push_back({.ports = {{.containerPort = 80}}});
+  pod.spec.containers.emplace_back().ports.emplace_back().containerPort = 80;
   default_pod(pod);
   EXPECT_EQ(pod.spec.containers[0].ports[0].hostPort, 80);
 }
 
 TEST(ServiceRules, a_port_targets_itself_and_traffic_goes_everywhere) {
-  core::ServiceSpec spec{.type = "LoadBalancer", .sessionAffinity = "None"};
-  spec.ports.push_back({.port = 80});
-  spec.ports.push_back({.port = 81, .targetPort = "http"});
+  core::ServiceSpec spec;
+  spec.type = "LoadBalancer";
+  spec.sessionAffinity = "None";
+  spec.ports.emplace_back().port = 80;
+  spec.ports.emplace_back().port = 81;
+  spec.ports[1].targetPort = "http";
   default_service_spec(spec);
   EXPECT_EQ(spec.ports[0].targetPort, api::IntOrString(80));
   EXPECT_EQ(spec.ports[1].targetPort, api::IntOrString("http"));
