@@ -33,34 +33,4 @@ schema::LabelSelector selector_of(const std::optional<meta::LabelSelector>& sele
   return std::move(*parsed);
 }
 
-objects::Operation update_of(const schema::Kind& kind, const meta::ObjectMeta& read,
-                             Revision revision, objects::Operation::Verb verb, schema::Box next) {
-  objects::Operation operation;
-  operation.verb = verb;
-  operation.kind = &kind;
-  operation.space = read.namespace_;
-  operation.name = read.name;
-  operation.uid = read.uid;
-  operation.expected = revision;
-  operation.object = std::move(next);
-  return operation;
-}
-
-objects::Operation removal_of(const schema::Kind& kind, const meta::ObjectMeta& read) {
-  objects::Operation operation;
-  operation.verb = objects::Operation::Verb::remove;
-  operation.kind = &kind;
-  operation.space = read.namespace_;
-  operation.name = read.name;
-  operation.uid = read.uid;
-  return operation;
-}
-
-objects::Unit unit_of(objects::Operation operation, std::string why) {
-  objects::Unit unit;
-  unit.operations.push_back(std::move(operation));
-  unit.why = std::move(why);
-  return unit;
-}
-
 }  // namespace shoal::controllers

@@ -54,18 +54,13 @@ void write_set(RolloutSet& set, Plan& plan) {
   const auto name = set.next.metadata.name;
   objects::Unit unit;
   if (set.removed) {
-    unit = unit_of(removal_of(kind, set.next.metadata), "clean up " + name);
+    unit = objects::unit_of(objects::remove_of(kind, set.next.metadata), "clean up " + name);
   } else if (!set.read) {
-    objects::Operation create;
-    create.kind = &kind;
-    create.space = set.next.metadata.namespace_;
-    create.name = name;
-    create.object = schema::Box::of(std::move(set.next));
-    unit = unit_of(std::move(create), "create replica set " + name);
+    unit = objects::unit_of(objects::create_of(std::move(set.next)), "create replica set " + name);
   } else if (!(set.next == *set.read)) {
-    unit = unit_of(update_of(set.read, std::move(set.next)), set.reports.empty()
-                                                                 ? "bring " + name + " up to date"
-                                                                 : set.reports.front().message);
+    unit = objects::unit_of(
+        objects::update_of(std::move(set.next)),
+        set.reports.empty() ? "bring " + name + " up to date" : set.reports.front().message);
   } else {
     return;
   }
@@ -82,11 +77,11 @@ void write_deployment(const Observed& observed, std::optional<std::string> revis
   if (revision && !created) {
     next.metadata.annotations[revision_annotation] = *revision;
     plan.units.push_back(
-        unit_of(update_of(observed.deployment, std::move(next)), "is revision " + *revision));
+        objects::unit_of(objects::update_of(std::move(next)), "is revision " + *revision));
   } else if (!(status == deployment.status)) {
     next.status = std::move(status);
     plan.units.push_back(
-        unit_of(status_of(observed.deployment, std::move(next)), "tell the status"));
+        objects::unit_of(objects::update_status_of(std::move(next)), "tell the status"));
   }
 }
 

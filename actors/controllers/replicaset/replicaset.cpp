@@ -63,12 +63,8 @@ void create_pods(const Observed& observed, size_t missing, const Inputs& inputs,
   for (size_t i = 0; i < std::min(missing, units_max(inputs.last)); ++i) {
     core::Pod pod = pod_of(set, random, taken);
     std::string name = pod.metadata.name;
-    objects::Operation create;
-    create.kind = &objects::View::kind_of<core::Pod>();
-    create.space = set.metadata.namespace_;
-    create.name = name;
-    create.object = schema::Box::of(std::move(pod));
-    auto unit = unit_of(std::move(create), std::string(create_why) + name);
+    auto unit =
+        objects::unit_of(objects::create_of(std::move(pod)), std::string(create_why) + name);
     unit.reports.push_back({false, "SuccessfulCreate", "Created pod: " + name});
     plan.units.push_back(std::move(unit));
   }
@@ -79,8 +75,8 @@ void remove_pods(const Observed& observed, Pods pods, size_t surplus, const Inpu
   sort_for_deletion(pods, observed.related_on_node, inputs.now);
   for (size_t i = 0; i < std::min(surplus, units_max(inputs.last)); ++i) {
     const auto& metadata = pods[i]->metadata;
-    auto unit = unit_of(removal_of(objects::View::kind_of<core::Pod>(), metadata),
-                        "remove pod " + metadata.name);
+    auto unit = objects::unit_of(objects::remove_of(objects::View::kind_of<core::Pod>(), metadata),
+                                 "remove pod " + metadata.name);
     unit.reports.push_back({false, "SuccessfulDelete", "Deleted pod: " + metadata.name});
     plan.units.push_back(std::move(unit));
   }
@@ -199,7 +195,8 @@ objects::Plan ReplicaSetController::reconcile(const Observed& seen, const Inputs
   apps::ReplicaSet next = set;
   next.status = status_of_pods(observed, pods, inputs);
   if (!(next.status == set.status))
-    plan.units.push_back(unit_of(status_of(observed.set, std::move(next)), "tell the status"));
+    plan.units.push_back(
+        objects::unit_of(objects::update_status_of(std::move(next)), "tell the status"));
   wait_for_availability(observed, pods, inputs, plan);
   return plan;
 }
