@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "node/assembly/node.hpp"
+#include "node/logging/logging.hpp"
 #include "node/options/options.hpp"
 #include "node/watchdog/watchdog.hpp"
 
@@ -52,8 +53,9 @@ int main(int argc, char** argv) {
 
   auto node = shoal::node::Node::start(options);
   if (!node.ok()) return fail(node.status());
-  std::fprintf(stderr, "event=serving node=%s api=%s:%u\n", options.name.c_str(),
-               options.listen_api.host.c_str(), (*node)->api_port());
+  shoal::node::log_event(shoal::node::Severity::info, "event=serving node=" + options.name +
+                                                          " api=" + options.listen_api.host + ":" +
+                                                          std::to_string((*node)->api_port()));
   wait_for_end(signals);
   (*node)->stop();
   return 0;

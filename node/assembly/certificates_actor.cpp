@@ -1,7 +1,6 @@
 #include "node/assembly/certificates_actor.hpp"
 
-#include <cstdio>
-
+#include "node/logging/logging.hpp"
 namespace shoal::node {
 namespace {
 
@@ -22,7 +21,7 @@ Status CertificatesActor::start() {
 void CertificatesActor::on(const Renew&) {
   auto status = renew_();
   if (!status.ok())
-    std::fprintf(stderr, "event=certificate_not_renewed reason=\"%s\"\n", status.message().c_str());
+    log_event(Severity::error, "event=certificate_not_renewed reason=" + quoted(status.message()));
   send_later(status.ok() ? renew_every : try_again, Renew{});
 }
 

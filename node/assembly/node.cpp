@@ -7,6 +7,7 @@
 #include "actors/apiserver/tls/pem_file.hpp"
 #include "node/assembly/hand_over.hpp"
 #include "node/assembly/measures.hpp"
+#include "node/logging/logging.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
 #include "storage/replica/thread_executor.hpp"
@@ -27,7 +28,7 @@ std::string loopback_range(const std::string& range) {
 }
 
 void print_line(const std::string& line) {
-  std::fprintf(stderr, "%s\n", line.c_str());
+  log_event(Severity::info, line);
 }
 
 }  // namespace
@@ -94,8 +95,8 @@ void Node::make_system() {
   running_page_ = open_running_page();
   system.running_page = running_page_.get();
   system.on_crash = [](const CrashReport& report) {
-    std::fprintf(stderr, "event=actor_died path=%s kind=%s reason=\"%s\"\n", report.path.c_str(),
-                 report.kind.c_str(), report.reason.c_str());
+    log_event(Severity::error, "event=actor_died path=" + report.path + " kind=" + report.kind +
+                                   " reason=" + quoted(report.reason));
   };
   system_ = System::create(system);
 }

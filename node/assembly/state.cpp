@@ -1,8 +1,8 @@
 #include "node/assembly/state.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 
+#include "node/logging/logging.hpp"
 #include "storage/engine/fault/fault_file.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/replica/thread_executor.hpp"
@@ -38,7 +38,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.on_replaced = [self = state.get()] { self->replaced(); };
   // A disk that failed once is not believed again: the guard starts a process that reads it anew.
   parts.on_fault = [](const Status& status) {
-    std::fprintf(stderr, "event=disk_failed reason=\"%s\"\n", status.message().c_str());
+    log_event(Severity::error, "event=disk_failed reason=" + quoted(status.message()));
     std::_Exit(exit_disk_failed);
   };
   SHOAL_ASSIGN(state->disk_, replica::Disk::create(std::move(parts)));

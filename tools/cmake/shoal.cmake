@@ -55,7 +55,6 @@ shoal_external(spdlog LIBS spdlog fmt DEFINES SPDLOG_COMPILED_LIB SPDLOG_FMT_EXT
 shoal_external(xxhash LIBS xxhash)
 shoal_external(zlib LIBS z)
 shoal_external(zstd LIBS zstd)
-shoal_external(re2 LIBS re2)
 
 set(SHOAL_LAYERS schema storage actors node cluster-tests tools)
 
