@@ -19,7 +19,11 @@ core::Pod a_pod() {
   pod.metadata.name = "web-1";
   pod.metadata.namespace_ = "default";
   pod.metadata.resourceVersion = "41";
-  pod.metadata.ownerReferences.push_back({"apps/v1", "ReplicaSet", "web", "uid-of-web"});
+  auto& owner = pod.metadata.ownerReferences.emplace_back();
+  owner.apiVersion = "apps/v1";
+  owner.kind = "ReplicaSet";
+  owner.name = "web";
+  owner.uid = "uid-of-web";
   pod.spec.nodeName = "n2";
   return pod;
 }

@@ -172,8 +172,8 @@ class Validator {
     }
   }
 
-  // In lists of the format "unique" sets hold each value once, keyed lists each key once. Others keep
-  // what is repeated, as Kubernetes does, although patches see only one of them.
+  // In lists of the format "unique" sets hold each value once, keyed lists each key once. Others
+  // keep what is repeated, as Kubernetes does, although patches see only one of them.
   void distinct(const Field& field, const void* held, size_t size, const std::string& path) {
     if (field.format != "unique" || field.list_type == ListType::atomic) return;
     std::set<std::string> seen;
