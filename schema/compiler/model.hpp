@@ -74,8 +74,8 @@ struct FileModel {
   std::vector<StructModel> structs;   // each behind those it holds by value
 };
 
-// Whether its copies, moves and end are compiled once, beside its tables, instead of by everyone who
-// uses it (a fifth of the whole build). Small structs stay aggregates.
+// Whether its copies, moves and end are compiled once, beside its tables, instead of by everyone
+// who uses it (a fifth of the whole build). Small structs stay aggregates.
 bool own_lifetimes(const StructModel& type);
 
 }  // namespace shoal::schema::compiler
