@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/vocab/check.hpp"
+#include "storage/planted/planted.hpp"
 
 namespace shoal::raft {
 
@@ -99,6 +100,7 @@ void Log::truncate_from(LogIndex index) {
   const LogIndex kept = index.previous();
   saving_ = std::min(saving_, kept);
   stable_ = std::min(stable_, kept);
+  if (planted::on(planted::Bug::stale_append_ack)) return;
   for (Write& write : writes_) write.last = std::min(write.last, kept);
 }
 

@@ -33,13 +33,11 @@ void answer_old_term(Core& core, const Message& message) {
 
 // Takes note of the sender's term. False: the message ends here.
 bool settle_term(Core& core, const Message& message) {
-  const bool believed = planted::on(planted::Bug::stale_append_ack) &&
-                        message.type == MessageType::append_reply && !message.reject;
-  if (message.term < core.term && !believed) {
+  if (message.term < core.term) {
     answer_old_term(core, message);
     return false;
   }
-  if (message.term <= core.term) return true;
+  if (message.term == core.term) return true;
   const bool waits = message.type == MessageType::pre_vote && defends_candidate(core, message.from);
   if (asks_for_vote(message.type) && !message.force && (waits || defends_leader(core))) {
     hold(core, message);

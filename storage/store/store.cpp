@@ -66,7 +66,7 @@ void Store::load(Content content) {
   if (planted::on(planted::Bug::revision_goes_back_after_crash)) {
     machine.registers.revision = {};
     state.objects.scan("", [&](const ObjectPtr& object) {
-      machine.registers.revision = std::max(machine.registers.revision, object->revision);
+      machine.registers.revision = std::max(machine.registers.revision, object->created);
       return true;
     });
   }

@@ -6,11 +6,25 @@ namespace shoal::sim {
 namespace {
 
 constexpr uint64_t full_writes_max = 4;
+constexpr Duration stranded_longer = 400ms;
+constexpr Duration burst_before = 200ms;  // so that writes are under way when leadership moves
+
+bool moves_leadership(FaultKind kind) {
+  using enum FaultKind;
+  return kind == crash_leader || kind == isolate_leader || kind == stranded_leader ||
+         kind == one_way || kind == partition_halves || kind == transfer || kind == kill_raft;
+}
 
 }  // namespace
 
 void FaultInjector::schedule(const std::vector<Fault>& plan) {
-  for (const auto& fault : plan) cluster_.loop().at(fault.at, [this, fault] { inject(fault); });
+  for (const auto& fault : plan) {
+    cluster_.loop().at(fault.at, [this, fault] { inject(fault); });
+    if (!moves_leadership(fault.kind)) continue;
+    cluster_.loop().at(fault.at - burst_before, [this] {
+      if (on_unrest_) on_unrest_();
+    });
+  }
 }
 
 void FaultInjector::end_all() {
@@ -18,7 +32,7 @@ void FaultInjector::end_all() {
   cluster_.network().heal();
   for (size_t i = 0; i < cluster_.size(); ++i) {
     auto& node = cluster_.node(i);
-    node.speed() = {};
+    node.heal_disks();
     node.clock().drift(0);
     node.start();
   }
@@ -103,7 +117,11 @@ void FaultInjector::block(std::vector<std::pair<size_t, size_t>> paths, Duration
 void FaultInjector::of_paths(const Fault& fault) {
   size_t n = cluster_.size();
   size_t first = fault.dice % n;
-  if (fault.kind == FaultKind::isolate_leader) first = leader_or(first);
+  if (fault.kind == FaultKind::isolate_leader || fault.kind == FaultKind::stranded_leader)
+    first = leader_or(first);
+  if (fault.kind == FaultKind::stranded_leader)
+    cluster_.node(first).speed().hung_until =
+        cluster_.loop().now() + fault.lasting / 2 + stranded_longer;
   if (fault.kind == FaultKind::flap)
     return flap(first, (first + 1 + fault.dice / 8 % (n - 1)) % n, 5 + fault.dice / 64 % 20);
   auto place = [&](size_t i) { return (i + n - first) % n; };  // in a ring that begins at `first`
@@ -124,7 +142,8 @@ void FaultInjector::of_paths(const Fault& fault) {
       if (cut) paths.emplace_back(a, b);
     }
   }
-  block(std::move(paths), fault.lasting);
+  block(std::move(paths),
+        fault.kind == FaultKind::stranded_leader ? Duration(fault.lasting / 2) : fault.lasting);
 }
 
 void FaultInjector::flap(size_t a, size_t b, uint64_t times) {

@@ -18,6 +18,7 @@ std::string_view fault_name(FaultKind kind) {
                                                           "partition_chain",
                                                           "broken_link",
                                                           "isolate_leader",
+                                                          "stranded_leader",
                                                           "one_way",
                                                           "flap",
                                                           "loss",

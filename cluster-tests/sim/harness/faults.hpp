@@ -27,6 +27,7 @@ enum class FaultKind : uint8_t {
   partition_chain,   // a line of nodes
   broken_link,       // two nodes cannot reach each other
   isolate_leader,    // whoever leads then reaches nobody
+  stranded_leader,   // the same, and its disk hangs for longer than that
   one_way,           // a node hears and is not heard
   flap,              // a connection ends and is made again, many times
   loss,              // of a part of all frames
@@ -51,7 +52,7 @@ enum class FaultKind : uint8_t {
   swap_voters,   // one voter for another, through a joint membership
   compaction,    // history up to now is gone
 };
-inline constexpr size_t fault_kinds = 36;
+inline constexpr size_t fault_kinds = 37;
 std::string_view fault_name(FaultKind kind);
 
 struct Fault {
@@ -74,6 +75,8 @@ class FaultInjector {
   FaultInjector(SimCluster& cluster, Administrator& administrator)
       : cluster_(cluster), administrator_(administrator) {}
   void schedule(const std::vector<Fault>& plan);
+  // Called shortly before a fault that moves leadership.
+  void on_unrest(std::function<void()> then) { on_unrest_ = std::move(then); }
   // Takes back what still lasts and starts whoever is to be a member and is down.
   void end_all();
   const std::map<FaultKind, uint64_t>& done() const { return done_; }
@@ -95,6 +98,7 @@ class FaultInjector {
 
   SimCluster& cluster_;
   Administrator& administrator_;
+  std::function<void()> on_unrest_;
   std::map<FaultKind, uint64_t> done_;
 };
 

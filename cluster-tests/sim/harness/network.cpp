@@ -1,5 +1,7 @@
 #include "cluster-tests/sim/harness/network.hpp"
 
+#include <xxhash.h>
+
 #include <algorithm>
 
 namespace shoal::sim {
@@ -157,8 +159,7 @@ void Network::deliver(const NodeName& from, const NodeName& to, const Frame& fra
   auto found = open_.find(to);
   if (found == open_.end() || lives_[to] != life || blocked(from, to)) return;
   ++delivered_;
-  uint64_t hash = frame.type * 31 + frame.payload.size();
-  for (char c : frame.payload.view()) hash = hash * 131 + static_cast<unsigned char>(c);
+  const auto hash = XXH3_64bits_withSeed(frame.payload.data(), frame.payload.size(), frame.type);
   loop_.trace(hash);
   found->second->receive(from, frame);
 }

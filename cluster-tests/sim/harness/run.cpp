@@ -77,17 +77,20 @@ std::vector<Fault> plan_of(const RunOptions& options, SimCluster& cluster) {
   return kept;
 }
 
-void live(Scene& scene, const std::vector<Fault>& plan, Trial trial) {
+void live(Scene& scene, const RunOptions& options, const std::vector<Fault>& plan, Trial trial) {
   auto& cluster = scene.cluster;
+  if (options.stop_at_first) cluster.stop_at_first();
   cluster.start();
   scene.administrator.register_members();
   scene.workload.start();
   scene.watchers.start();
+  scene.faults.on_unrest([&scene] { scene.workload.burst(); });
   scene.faults.schedule(plan);
   cluster.run_for(simulated_min);
   cluster.run_until(simulated_max - simulated_min,
                     [&] { return scene.workload.answered() >= operations_min; });
   cluster.compare();
+  if (options.stop_at_first && !cluster.violations().empty()) return;
   scene.faults.end_all();
   if (!agree(scene)) return;
   undergo(trial, cluster, scene.workload);
@@ -134,7 +137,7 @@ size_t nodes_of(const RunOptions& options) {
 Report run_seed(const RunOptions& options) {
   Scene scene(options);
   auto plan = plan_of(options, scene.cluster);
-  live(scene, plan, static_cast<Trial>(scene.cluster.random().below(trials)));
+  live(scene, options, plan, static_cast<Trial>(scene.cluster.random().below(trials)));
   check(scene);
   Report report = report_of(scene, options, plan);
   if (!options.only) enough_happened(report, scene.cluster.violations());

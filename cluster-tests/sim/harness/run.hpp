@@ -19,6 +19,7 @@ struct RunOptions {
   uint64_t seed = 1;
   size_t nodes = 0;  // 0: 3, 5 or 7, by the seed
   size_t faults = 20;
+  bool stop_at_first = false;               // violation
   std::optional<std::vector<size_t>> only;  // these of the plan, by number: to find what matters
 };
 

@@ -105,14 +105,14 @@ void SimCluster::step(Duration end) {
 
 void SimCluster::run_for(Duration d) {
   Duration end = loop_.now() + d;
-  while (loop_.now() < end) step(end);
+  while (loop_.now() < end && !(stop_at_first_ && !violations_.empty())) step(end);
   settle();
 }
 
 bool SimCluster::run_until(Duration limit, const std::function<bool()>& done) {
   Duration end = loop_.now() + limit;
   for (settle(); !done(); settle()) {
-    if (loop_.now() >= end) return false;
+    if (loop_.now() >= end || (stop_at_first_ && !violations_.empty())) return false;
     step(std::min(end, loop_.now() + 10ms));
   }
   return true;

@@ -33,6 +33,8 @@ class SimCluster {
   uint64_t snapshots() const { return snapshots_; }  // installed
 
   void start();
+  // From then on no time passes once something is found wrong.
+  void stop_at_first() { stop_at_first_ = true; }
   void run_for(Duration d);
   // Until `done`, at most `limit`; false when it was not done by then.
   bool run_until(Duration limit, const std::function<bool()>& done);
@@ -67,6 +69,7 @@ class SimCluster {
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   size_t founders_;
+  bool stop_at_first_ = false;
   std::map<MemberId, LogIndex> lost_logs_;  // of those whose disks are gone: how far they reached
   uint64_t deaths_ = 0;
   uint64_t snapshots_ = 0;

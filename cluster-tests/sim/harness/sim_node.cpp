@@ -18,6 +18,7 @@ constexpr uint64_t entries_kept = 10;  // so that who was away needs a snapshot
 constexpr size_t cache_bytes = 2 << 10;  // the same
 constexpr uint64_t failed_starts_max = 40;
 constexpr Duration join_again = 200ms;
+constexpr Duration disk_speeds[] = {100us, 200us, 400us, 1ms, 2ms};  // typical, of one job
 
 // Tells which membership raft believes in, and passes everything on.
 class WatchedMachine final : public replica::StateMachine {
@@ -182,10 +183,17 @@ SimNode::SimNode(NodeParts parts)
     : parts_(std::move(parts)),
       random_(parts_.seed),
       clock_(*parts_.loop, Duration(static_cast<int64_t>(random_.below(1'000'000'000'000)))),
+      disk_typical_(disk_speeds[random_.below(std::size(disk_speeds))]),
       log_disk_(std::make_unique<engine::MemoryDisk>(engine::Durability::log)),
       state_disk_(std::make_unique<engine::MemoryDisk>(engine::Durability::state)) {
   founder_ = joined_ = wanted_ = parts_.first.contains(parts_.self.name);
   known_ = parts_.first;
+  heal_disks();
+}
+
+void SimNode::heal_disks() {
+  speed_ = {};
+  speed_.typical = disk_typical_;
 }
 
 SimNode::~SimNode() {

@@ -66,6 +66,7 @@ class SimNode {
   void want(bool member) { wanted_ = member; }
   SimClock& clock() { return clock_; }
   DiskSpeed& speed() { return speed_; }
+  void heal_disks();  // as fast again as this machine's are
   engine::MemoryDisk& log_disk() { return *log_disk_; }
   engine::MemoryDisk& state_disk() { return *state_disk_; }
 
@@ -112,6 +113,7 @@ class SimNode {
   NodeParts parts_;
   Random random_;
   SimClock clock_;
+  Duration disk_typical_;  // some machines have slower disks than others
   DiskSpeed speed_;
   std::unique_ptr<engine::MemoryDisk> log_disk_;
   std::unique_ptr<engine::MemoryDisk> state_disk_;

@@ -82,7 +82,7 @@ void undergo(Trial trial, SimCluster& cluster, Workload& workload) {
   if (trial == Trial::broken_link && (!leader->up() || leader->leadership().term() != term))
     cluster.violations().add("keeps_serving", name + ": a healthy leader was deposed");
   cluster.network().heal();
-  leader->speed() = {};
+  leader->heal_disks();
 }
 
 }  // namespace shoal::sim

@@ -7,7 +7,10 @@ constexpr Duration read_patience = 2s;
 constexpr Duration write_patience = 3s;       // what the proposer is given
 constexpr Duration write_patience_more = 4s;  // what the client gives the node
 constexpr Duration hop_max = 200us;           // from a node to its client
-constexpr Duration retry_max = 60ms;          // a client that was not answered is in a hurry
+constexpr Duration burst_lasts = 900ms;
+constexpr Duration burst_every = 3ms;
+constexpr uint64_t burst_reads = 4;   // and then a write
+constexpr Duration retry_max = 60ms;  // a client that was not answered is in a hurry
 
 log::Transaction transaction_of(const Operation& op, Revision at) {
   log::Transaction transaction;
@@ -124,6 +127,21 @@ void Workload::answered(Client& client, const Operation& op) {
   client.retried = op.action;
   cluster_.loop().after(Duration(static_cast<int64_t>(client.random.below(retry_max.count()) + 1)),
                         [this, &client] { act(client); });
+}
+
+void Workload::burst() {
+  if (!running_) return;
+  burst_on("/sim/hot/k" + std::to_string(bursts_++), cluster_.loop().now() + burst_lasts, 0);
+}
+
+void Workload::burst_on(const std::string& key, Duration until, uint64_t number) {
+  if (!running_ || cluster_.loop().now() >= until) return;
+  auto& node = cluster_.node(cluster_.random().below(cluster_.size()));
+  auto nothing = [](const Operation&) {};
+  if (node.up() && number % burst_reads == 0) write(node, Action::put, key, 0, {}, nothing);
+  if (node.up() && number % burst_reads != 0) read(node, key, nothing);
+  cluster_.loop().after(burst_every,
+                        [this, key, until, number] { burst_on(key, until, number + 1); });
 }
 
 // Reads, and changes what it read; somebody else may have been faster.

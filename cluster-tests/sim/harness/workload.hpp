@@ -25,6 +25,8 @@ class Workload {
   ~Workload();
 
   void start();
+  // Many reads and writes of one object, through all nodes, for a moment.
+  void burst();
   void stop() { running_ = false; }  // those under way still end
   size_t under_way() const { return under_way_; }
   size_t answered() const { return answered_; }
@@ -47,6 +49,7 @@ class Workload {
   void finish(Call& call, Answer answer);
   void answer_read(const std::shared_ptr<Call>& call, const Result<LogIndex>& index);
   void answer_write(Call& call, const Result<store::Outcome>& outcome);
+  void burst_on(const std::string& key, Duration until, uint64_t number);
   void think(Client& client);
   void act(Client& client);
   void answered(Client& client, const Operation& op);
@@ -61,6 +64,7 @@ class Workload {
   size_t under_way_ = 0;
   size_t answered_ = 0;
   size_t retries_ = 0;
+  uint64_t bursts_ = 0;
   bool running_ = true;
 };
 
