@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "actors/objects/codec.hpp"
+#include "actors/objects/keyring.hpp"
 #include "actors/objects/view.hpp"
 
 namespace shoal::objects {
@@ -32,6 +33,7 @@ struct Cache::State {
   };
   Shard shard[shards];
   size_t shard_bytes_max = 0;
+  std::shared_ptr<const Keyring> keys;
 
   Shard& of(const store::Object* object) {
     return shard[(reinterpret_cast<uintptr_t>(object) >> 6) % shards];
@@ -53,6 +55,13 @@ Cache::Cache(size_t bytes_max) : state_(std::make_unique<State>()) {
 }
 Cache::~Cache() = default;
 
+void Cache::use(std::shared_ptr<const Keyring> keys) {
+  state_->keys = std::move(keys);
+}
+const Keyring* Cache::keys() const {
+  return state_->keys.get();
+}
+
 BoxPtr Cache::get(const schema::Kind& kind, const store::ObjectPtr& object) {
   if (!object) return nullptr;
   auto& shard = state_->of(object.get());
@@ -63,7 +72,7 @@ BoxPtr Cache::get(const schema::Kind& kind, const store::ObjectPtr& object) {
       return found->second->box;
     }
   }
-  auto decoded = decode(kind, *object);
+  auto decoded = decode(kind, *object, keys());
   if (!decoded.ok()) return nullptr;
   auto box = std::make_shared<const schema::Box>(std::move(*decoded));
   std::lock_guard lock(shard.mutex);

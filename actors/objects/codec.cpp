@@ -1,5 +1,7 @@
 #include "actors/objects/codec.hpp"
 
+#include "actors/objects/key.hpp"
+#include "actors/objects/keyring.hpp"
 #include "schema/kinds/apps.hpp"
 #include "schema/kinds/core.hpp"
 #include "schema/kinds/meta.hpp"
@@ -36,6 +38,14 @@ uint32_t flags_of(const meta::ObjectMeta& metadata, const schema::Box& value) {
   return terminating ? uint32_t{store::flag_namespace_terminating} : 0;
 }
 
+// Opened, a body is a packed message.
+Status decode_sealed(const schema::Kind& kind, const store::Object& object, const Keyring* keys,
+                     schema::Box& value) {
+  if (keys == nullptr) return {Code::internal, "the body is sealed, and no data key is here"};
+  SHOAL_ASSIGN(const std::string opened, keys->open(object.key, object.body.view()));
+  return schema::decode_packed_message(*kind.structure, Bytes::copy(opened), value.get());
+}
+
 }  // namespace
 
 const meta::ObjectMeta& metadata_of(const schema::Kind& kind, const schema::Box& value) {
@@ -48,7 +58,8 @@ meta::ObjectMeta& metadata_of(const schema::Kind& kind, schema::Box& value) {
                                               kind.metadata_offset);
 }
 
-Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object) {
+Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object,
+                           const Keyring* keys) {
   schema::Box value(*kind.structure);
   Status status;
   switch (object.encoding) {
@@ -58,8 +69,10 @@ Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object
     case store::Encoding::packed:
       status = schema::decode_packed_message(*kind.structure, object.body, value.get());
       break;
-    case store::Encoding::compressed:
     case store::Encoding::encrypted:
+      status = decode_sealed(kind, object, keys, value);
+      break;
+    case store::Encoding::compressed:
       status = {Code::internal, "the body is held in a form this program does not read"};
       break;
   }
@@ -69,7 +82,7 @@ Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object
   return value;
 }
 
-Encoded encode(const schema::Kind& kind, const schema::Box& value) {
+Encoded encode(const schema::Kind& kind, const schema::Box& value, const Keyring* keys) {
   schema::Box copy = value.clone();
   auto& metadata = metadata_of(kind, copy);
   metadata.resourceVersion.clear();
@@ -78,6 +91,11 @@ Encoded encode(const schema::Kind& kind, const schema::Box& value) {
   encoded.flags = flags_of(metadata, copy);
   encoded.indexes = index_keys(metadata, copy);
   encoded.body = schema::encode_packed_message(*kind.structure, copy.get());
+  if (keys != nullptr && value.is<core::Secret>()) {
+    const std::string key = key_of(kind, metadata.namespace_, metadata.name);
+    encoded.body = keys->seal(key, encoded.body.view());
+    encoded.encoding = store::Encoding::encrypted;
+  }
   return encoded;
 }
 

@@ -9,9 +9,12 @@
 
 namespace shoal::objects {
 
+class Keyring;
+
 // A value with metadata.resourceVersion filled in and defaults applied again, so that an object
-// written by an older version reads complete.
-Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object);
+// written by an older version reads complete. `keys`: what sealed bodies are opened with.
+Result<schema::Box> decode(const schema::Kind& kind, const store::Object& object,
+                           const Keyring* keys = nullptr);
 
 struct Encoded {
   store::Encoding encoding = store::Encoding::plain;
@@ -21,8 +24,8 @@ struct Encoded {
 };
 // Clears metadata.resourceVersion of its copy. Index keys: every owner's uid ("owner"), the node of
 // a pod ("node"), the namespace of a pod or replica set that no controller owns ("unowned": who may
-// adopt them looks there). Flag: a namespace that is being deleted.
-Encoded encode(const schema::Kind& kind, const schema::Box& value);
+// adopt them looks there). Flag: a namespace that is being deleted. Secrets are sealed with `keys`.
+Encoded encode(const schema::Kind& kind, const schema::Box& value, const Keyring* keys = nullptr);
 
 }  // namespace shoal::objects
 

@@ -14,6 +14,8 @@
 
 namespace shoal::objects {
 
+class Keyring;
+
 // A decoded value and where it came from. metadata.resourceVersion is filled in.
 using BoxPtr = std::shared_ptr<const schema::Box>;
 
@@ -23,6 +25,9 @@ class Cache {
  public:
   explicit Cache(size_t bytes_max = 64u << 20);
   ~Cache();
+  // What opens sealed bodies; before anybody reads. Without it they cannot be decoded.
+  void use(std::shared_ptr<const Keyring> keys);
+  const Keyring* keys() const;
   // Null when the body cannot be decoded as the kind (a fault of the store, logged by the caller).
   BoxPtr get(const schema::Kind& kind, const store::ObjectPtr& object);
 
@@ -47,6 +52,8 @@ class View {
 
   const store::Snapshot& snapshot() const { return snapshot_; }
   Revision revision() const { return snapshot_.revision(); }
+  // What a write planned on this view seals secrets with; null: nothing.
+  const Keyring* keys() const { return cache_->keys(); }
 
   BoxPtr get(const schema::Kind& kind, std::string_view space, std::string_view name) const;
   // In key order until `visit` returns false; space empty: all namespaces.

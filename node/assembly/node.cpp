@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "actors/apiserver/tls/pem_file.hpp"
+#include "actors/objects/sealing/sealing.hpp"
 #include "node/assembly/hand_over.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/logging/logging.hpp"
@@ -56,6 +57,8 @@ Status Node::open_state() {
                             [this](MemberId member) { return enter(member); }});
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
+  SHOAL_ASSIGN(auto keys, objects::make_keyring({identity_.secrets.data_key}));
+  state_->cache()->use(std::move(keys));
   cleanup_ = replica::make_thread_executor("shoal-cleanup");
   outbox_ = std::make_shared<replica::Outbox>(log::Origin{
       log::node_origin(options_.name), static_cast<uint64_t>(to_unix_ns(clock_.wall()))});

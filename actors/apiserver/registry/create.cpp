@@ -74,7 +74,7 @@ Result<PlannedWrite> plan_create(const WriteContext& context, const objects::Vie
     return status;
   }
   planned.transaction.guards.push_back(log::guard::Absent{key});
-  put_object(kind, object, Room::taken, planned.transaction);
+  put_object(view, kind, object, Room::taken, planned.transaction);
   if (strategy.warn) strategy.warn(object, planned.warnings);
   planned.object = std::move(object);
   return planned;

@@ -74,7 +74,7 @@ Result<PlannedWrite> plan_remove(const WriteContext& context, const objects::Vie
     // A namespace has no grace period: it ends when its content has.
     if (holds_content(kind, object)) metadata.deletionGracePeriodSeconds.reset();
     if (strategy.prepare_update) strategy.prepare_update(object, *existing);
-    put_object(kind, object, Room::unchanged, planned.transaction);
+    put_object(view, kind, object, Room::unchanged, planned.transaction);
     const auto& write = planned.transaction.writes.front();
     planned.unchanged = write.body == stored->body;
   } else {

@@ -55,7 +55,7 @@ Result<PlannedWrite> plan_bind(const WriteContext& context, const objects::View&
   set_scheduled(value, context.now);
   if (sequence)
     change.planned.transaction.guards.push_back(log::guard::PlacementSequence{node, *sequence});
-  put_object(kind, change.planned.object, Room::taken, change.planned.transaction);
+  put_object(view, kind, change.planned.object, Room::taken, change.planned.transaction);
   return std::move(change.planned);
 }
 
@@ -75,7 +75,7 @@ Result<PlannedWrite> plan_finalizers(const WriteContext& context, const objects:
     drop_object(kind, change.planned.object, change.planned.transaction);
     change.planned.removed = true;
   } else {
-    put_object(kind, change.planned.object, Room::unchanged, change.planned.transaction);
+    put_object(view, kind, change.planned.object, Room::unchanged, change.planned.transaction);
     change.planned.unchanged =
         change.planned.transaction.writes.front().body == change.stored->body;
   }

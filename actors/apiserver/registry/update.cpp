@@ -135,7 +135,7 @@ Result<PlannedWrite> plan_update(const WriteContext& context, const objects::Vie
     planned.removed = true;
   } else {
     bool spec_changed = main_part_differs(*kind.structure, next, old);
-    put_object(kind, next, spec_changed ? Room::taken : Room::unchanged, planned.transaction);
+    put_object(view, kind, next, spec_changed ? Room::taken : Room::unchanged, planned.transaction);
     const auto& write = planned.transaction.writes.front();
     planned.unchanged = write.body == stored->body && write.encoding == stored->encoding;
   }

@@ -39,10 +39,10 @@ ResourceName resource_name(const schema::Kind& kind) {
   return {std::string(kind.group), std::string(kind.plural), std::string(kind.kind)};
 }
 
-void put_object(const schema::Kind& kind, const schema::Box& object, Room room,
-                log::Transaction& transaction) {
+void put_object(const objects::View& view, const schema::Kind& kind, const schema::Box& object,
+                Room room, log::Transaction& transaction) {
   const auto& metadata = objects::metadata_of(kind, object);
-  auto encoded = objects::encode(kind, object);
+  auto encoded = objects::encode(kind, object, view.keys());
   log::Write write;
   write.key = objects::key_of(kind, metadata.namespace_, metadata.name);
   write.uid = metadata.uid;

@@ -9,9 +9,9 @@ namespace shoal::api {
 
 // Whether the write can leave less room on the pod's node, which decisions made before must notice.
 enum class Room : uint8_t { unchanged, taken };
-// Puts the object into the transaction as it is now.
-void put_object(const schema::Kind& kind, const schema::Box& object, Room room,
-                log::Transaction& transaction);
+// Puts the object into the transaction as it is now; secrets sealed with the view's keys.
+void put_object(const objects::View& view, const schema::Kind& kind, const schema::Box& object,
+                Room room, log::Transaction& transaction);
 void drop_object(const schema::Kind& kind, const schema::Box& object,
                  log::Transaction& transaction);
 
