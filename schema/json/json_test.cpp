@@ -24,6 +24,10 @@ TEST(Json, numbers_print_as_go_prints_them) {
             "[1,-0.25,12.5,100,1e+21,1e-7,123456789012345680000,1.5e+300,0.000001,1e-10]");
 }
 
+TEST(Json, a_negative_zero_reads_back_as_it_was_printed) {
+  EXPECT_EQ(reprint("[-0.0,-0]"), "[0,0]");
+}
+
 TEST(Json, a_number_above_int64_becomes_a_double) {
   EXPECT_EQ(parse("18446744073709551615")->kind(), Kind::number);
   EXPECT_EQ(parse("9007199254740993")->integer(), 9007199254740993);

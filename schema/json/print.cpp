@@ -55,12 +55,14 @@ void print_pretty(const Value& value, std::string& out) {
 
 std::string print_number(double value) {
   if (!std::isfinite(value)) return "null";
+  // Also the negative one, which reads back as the integer 0 when it is printed as "-0".
+  if (value == 0) return "0";
   char buffer[64];
   const double size = std::fabs(value);
   const auto end =
       std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
   std::string text(buffer, end);
-  if (value != 0 && (size < 1e-6 || size >= 1e21)) {
+  if (size < 1e-6 || size >= 1e21) {
     // Go drops the leading zero of a one-digit negative exponent: 1e-07 is printed as 1e-7.
     const size_t padded = text.find("e-0");
     if (padded != std::string::npos) text.erase(padded + 2, 1);
