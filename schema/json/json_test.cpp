@@ -33,6 +33,11 @@ TEST(Json, a_number_above_int64_becomes_a_double) {
   EXPECT_EQ(parse("9007199254740993")->integer(), 9007199254740993);
 }
 
+TEST(Json, beside_a_number_of_more_than_64_bits_others_stay_integers) {
+  EXPECT_EQ(reprint("[-123456789012345680000,7645388292990580999,-9223372036854775808]"),
+            "[-123456789012345680000,7645388292990580999,-9223372036854775808]");
+}
+
 TEST(Json, a_repeated_key_keeps_its_place_and_the_last_value) {
   std::vector<std::string> duplicates;
   auto tree = parse(R"({"a":{"x":1,"y":2,"x":3},"l":[{"k":1,"k":2}]})", {}, &duplicates);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdio>
 #include <string>
 
@@ -187,9 +188,23 @@ std::string syntax_error(std::string_view text) {
   return Scanner(text).run();
 }
 
+namespace {
+
+bool is_wider_than_64_bits(std::string_view number) {
+  constexpr size_t digits_max = 18;
+  if (number.size() <= digits_max || number.find_first_of(".eE") != std::string_view::npos)
+    return false;
+  int64_t below = 0;
+  uint64_t above = 0;
+  const char* end = number.data() + number.size();
+  return std::from_chars(number.data(), end, below).ec != std::errc{} &&
+         std::from_chars(number.data(), end, above).ec != std::errc{};
+}
+
+}  // namespace
+
 std::string widen_integers(std::string_view text) {
   constexpr std::string_view number_letters = "0123456789+-.eE";
-  constexpr size_t digits_max = 18;
   std::string widened;
   for (size_t i = 0; i < text.size();) {
     size_t end = i + 1;
@@ -202,8 +217,7 @@ std::string widen_integers(std::string_view text) {
     const std::string_view token = text.substr(i, end - i);
     widened += token;
     const bool number = number_letters.find(token[0]) != std::string_view::npos;
-    const bool whole = token.find_first_of(".eE") == std::string_view::npos;
-    if (number && whole && token.size() > digits_max) widened += "e0";
+    if (number && is_wider_than_64_bits(token)) widened += "e0";
     i = end;
   }
   return widened;
