@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 
+#include "schema/json/parse.hpp"
 #include "schema/json/writer.hpp"
 
 namespace shoal::yaml {
@@ -47,6 +48,7 @@ class Builder : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
+    if (json::repair_utf8(text) != text) throw Refused{"text is not valid UTF-8", mark.line};
     finish(mark, scalar(tag, text), anchor, 1 + text.size() / text_bytes_per_node);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,

@@ -25,8 +25,6 @@ TEST(YamlFuzz, any_text_is_read_or_refused_within_bounds) {
     ++accepted;
     for (const json::Value& tree : *trees) {
       const std::string printed = json::print(tree);
-      // Bytes that are no UTF-8 are printed as U+FFFD, and two keys may then be one.
-      if (printed.find("\\ufffd") != std::string::npos) continue;
       const auto again = parse(printed);
       ASSERT_TRUE(again.ok()) << text << "\n" << printed << "\n" << again.status().message();
       ASSERT_EQ(json::print(*again), printed) << text;

@@ -99,6 +99,11 @@ TEST(Yaml, documents_are_separated_and_empty_ones_left_out) {
   EXPECT_EQ(read("a: 1\n---\nb: 2\n"), "refused: yaml: more than one document");
 }
 
+TEST(Yaml, bytes_that_are_no_text_are_refused) {
+  EXPECT_EQ(read("a: 1\nb: x\xffy\n"), "refused: yaml: line 2: text is not valid UTF-8");
+  EXPECT_EQ(read("\xc3\x28: 1\n"), "refused: yaml: line 1: text is not valid UTF-8");
+}
+
 TEST(Yaml, faults_name_their_line) {
   EXPECT_EQ(read("a: 1\nb: 2\na: 3\n"), "refused: yaml: line 3: key \"a\" already set in map");
   EXPECT_TRUE(read("a: b: c\n").starts_with("refused: yaml: line 1:"));
