@@ -21,7 +21,8 @@ Status CertificatesActor::start() {
 void CertificatesActor::on(const Renew&) {
   auto status = renew_();
   if (!status.ok())
-    log_event(Severity::error, "event=certificate_not_renewed reason=" + quoted(status.message()));
+    log_event(Severity::error,
+              "event=certificate_not_renewed reason=" + quoted_text(status.message()));
   send_later(status.ok() ? renew_every : try_again, Renew{});
 }
 

@@ -99,7 +99,7 @@ void Node::make_system() {
   system.running_page = running_page_.get();
   system.on_crash = [](const CrashReport& report) {
     log_event(Severity::error, "event=actor_died path=" + report.path + " kind=" + report.kind +
-                                   " reason=" + quoted(report.reason));
+                                   " reason=" + quoted_text(report.reason));
   };
   system_ = System::create(system);
 }

@@ -38,7 +38,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.on_replaced = [self = state.get()] { self->replaced(); };
   // A disk that failed once is not believed again: the guard starts a process that reads it anew.
   parts.on_fault = [](const Status& status) {
-    log_event(Severity::error, "event=disk_failed reason=" + quoted(status.message()));
+    log_event(Severity::error, "event=disk_failed reason=" + quoted_text(status.message()));
     std::_Exit(exit_disk_failed);
   };
   SHOAL_ASSIGN(state->disk_, replica::Disk::create(std::move(parts)));

@@ -36,7 +36,7 @@ void log_event(Severity severity, std::string_view line) {
   standard_error().log(level_of(severity), "{}", line.substr(0, log_line_bytes_max));
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_text(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') out += '\\';

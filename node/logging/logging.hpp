@@ -1,7 +1,7 @@
 #pragma once
 // What shoald tells of itself while it runs: one line an event on standard error, in logfmt,
 //   time=2026-11-23T22:40:39.123Z level=info event=serving node=n1
-// The caller writes `event=NAME key=value ...`; values with spaces are quoted by `quoted`.
+// The caller writes `event=NAME key=value ...`; values with spaces are quoted by `quoted_text`.
 // Thread-safe; written at once, so that a killed process has told what it knew. Secrets are never
 // given to it.
 
@@ -19,6 +19,6 @@ void log_event(Severity severity, std::string_view line);
 
 // In double quotes, with quotes, backslashes and control characters escaped: whatever a peer or a
 // client said stays within its one line.
-std::string quoted(std::string_view text);
+std::string quoted_text(std::string_view text);
 
 }  // namespace shoal::node

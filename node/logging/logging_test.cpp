@@ -26,7 +26,7 @@ TEST(Logging, a_line_is_never_read_as_a_format_and_never_without_end) {
 }
 
 TEST(Logging, what_others_said_stays_in_its_line) {
-  EXPECT_EQ(quoted("a \"b\"\nevent=forged"), "\"a \\\"b\\\" event=forged\"");
+  EXPECT_EQ(quoted_text("a \"b\"\nevent=forged"), "\"a \\\"b\\\" event=forged\"");
 }
 
 }  // namespace
