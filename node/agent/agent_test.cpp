@@ -105,6 +105,19 @@ TEST_P(Shuffled, a_pod_runs_with_one_write_of_its_status) {
   EXPECT_LE(w.replica.writes(), before + 4) << "and leases";
 }
 
+TEST_P(Shuffled, a_pod_with_volumes_runs_where_no_file_is_written) {
+  World w(GetParam());
+  w.pass(1s);
+  // Every pod with a service account has such a volume.
+  w.create("web",
+           "    volumeMounts: [{name: token, mountPath: /var/run/secrets}]\n"
+           "  volumes:\n"
+           "  - name: token\n"
+           "    projected: {sources: [{configMap: {name: kube-root-ca.crt}}]}\n");
+  w.pass(500ms);
+  EXPECT_EQ(w.replica.phase("web"), "Running");
+}
+
 TEST_P(Shuffled, a_deleted_pod_ends_in_order_and_its_name_is_free) {
   World w(GetParam());
   w.create("web", "", "shoal.dev/simulated-stop-ms: \"2000\"");
