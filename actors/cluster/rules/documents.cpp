@@ -2,65 +2,10 @@
 
 #include <algorithm>
 
-#include "schema/json/writer.hpp"
+#include "actors/cluster/rules/document_writer.hpp"
 
 namespace shoal::cluster {
 namespace {
-
-void begin_list(json::Writer& out, std::string_view kind) {
-  out.begin_object();
-  out.plain_key("kind");
-  out.text(kind);
-  out.plain_key("apiVersion");
-  out.text("shoal.dev/v1alpha1");
-  out.plain_key("metadata");
-  out.begin_object();
-  out.end_object();
-  out.plain_key("items");
-  out.begin_array();
-}
-
-std::string end_list(json::Writer& out) {
-  out.end_array();
-  out.end_object();
-  return out.take();
-}
-
-void begin_item(json::Writer& out, std::string_view kind, std::string_view name) {
-  out.begin_object();
-  out.plain_key("kind");
-  out.text(kind);
-  out.plain_key("apiVersion");
-  out.text("shoal.dev/v1alpha1");
-  out.plain_key("metadata");
-  out.begin_object();
-  out.plain_key("name");
-  out.text(name);
-  out.end_object();
-  out.plain_key("status");
-  out.begin_object();
-}
-
-void end_item(json::Writer& out) {
-  out.end_object();
-  out.end_object();
-}
-
-void member(json::Writer& out, std::string_view key, std::string_view value) {
-  out.plain_key(key);
-  out.text(value);
-}
-void member(json::Writer& out, std::string_view key, uint64_t value) {
-  out.plain_key(key);
-  out.integer(static_cast<int64_t>(value));
-}
-
-std::string hexadecimal(uint64_t value) {
-  std::string out(16, '0');
-  for (int i = 15; i >= 0; --i, value >>= 4)
-    out[static_cast<size_t>(i)] = "0123456789abcdef"[value & 15];
-  return out;
-}
 
 double seconds(Duration d) {
   return std::chrono::duration<double>(d).count();
@@ -76,14 +21,12 @@ std::string peers_document(const std::vector<PeerRow>& rows) {
     member(out, "role", row.connected ? row.status.role : row.member.dead ? "Dead" : "Unknown");
     member(out, "address", row.member.api);
     member(out, "peerAddress", row.member.host + ":" + std::to_string(row.member.port));
-    out.plain_key("connected");
-    out.boolean(row.connected);
+    member(out, "connected", row.connected);
     member(out, "term", row.status.term.value);
     member(out, "appliedIndex", row.status.applied.value);
     member(out, "memberId", hexadecimal(row.member.id.value));
     member(out, "podCIDR", row.member.pod_cidr);
-    out.plain_key("declaredDead");
-    out.boolean(row.member.dead);
+    member(out, "declaredDead", row.member.dead);
     end_item(out);
   }
   return end_list(out);
