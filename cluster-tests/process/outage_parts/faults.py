@@ -113,7 +113,14 @@ class Flap(Fault):
         system.network.plug(self.node)
 
 
-class BrokenLink(Fault):
+class Partition(Fault):
+    """Some pairs of nodes do not hear each other; afterwards all do again."""
+
+    def end(self, system):
+        system.network.mend()
+
+
+class BrokenLink(Partition):
     """The leader and one follower do not reach each other: nothing must happen."""
     trials, hold_s, gate = 20, PARTITION_S, "nothing"
 
@@ -123,15 +130,12 @@ class BrokenLink(Fault):
         system.network.cut([(leader, other)])
         return at
 
-    def end(self, system):
-        system.network.mend()
-
 
 def pairs(nodes):
     return [(one, other) for i, one in enumerate(nodes) for other in nodes[i + 1:]]
 
 
-class QuorumLoss(Fault):
+class QuorumLoss(Partition):
     """Everyone reaches only one node, and the leader is another."""
     nodes, trials, hold_s, gate = 5, 20, PARTITION_S, "a working leader within 2 s"
 
@@ -141,11 +145,8 @@ class QuorumLoss(Fault):
         system.network.cut([pair for pair in pairs(system.nodes) if hub not in pair])
         return at
 
-    def end(self, system):
-        system.network.mend()
 
-
-class Constrained(Fault):
+class Constrained(Partition):
     """The leader is cut off, and the only node that reaches a quorum has an old log."""
     nodes, trials, hold_s, gate = 5, 20, PARTITION_S, "a working leader within 2 s"
 
@@ -160,11 +161,8 @@ class Constrained(Fault):
                 system.network.mend_pair(hub, node)
         return at
 
-    def end(self, system):
-        system.network.mend()
 
-
-class Chained(Fault):
+class Chained(Partition):
     """The nodes form a line, and the leader is one end of it."""
     nodes, trials, hold_s, gate = 5, 20, PARTITION_S, "a working leader within 2 s"
 
@@ -174,9 +172,6 @@ class Chained(Fault):
         at = now_ns()
         system.network.cut([pair for pair in pairs(system.nodes) if frozenset(pair) not in whole])
         return at
-
-    def end(self, system):
-        system.network.mend()
 
 
 class TwoOfFive(KillNode):
