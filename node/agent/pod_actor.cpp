@@ -161,8 +161,8 @@ void PodActor::look() {
 // once after a new start of this actor.
 void PodActor::write_volumes(const core::Pod& pod, const objects::View& view) {
   if (!setup().files || pod.spec.volumes.empty()) {
+    if (volumes_ == Volumes::ready) return;
     // Nothing is written where no file is; mounts still find their volume by its name.
-    volume_plans_.clear();
     for (const auto& volume : pod.spec.volumes) volume_plans_.emplace_back().name = volume.name;
     volumes_ = Volumes::ready;
     return;
