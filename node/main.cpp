@@ -18,7 +18,10 @@ constexpr int exit_usage = 78;  // the guard does not restart what was asked wro
 
 int fail(const shoal::Status& status) {
   std::fprintf(stderr, "shoald: %s\n", status.message().c_str());
-  return status.code() == shoal::Code::internal ? 1 : exit_usage;
+  // The guard tries again what may go better later.
+  const bool later =
+      status.code() == shoal::Code::internal || status.code() == shoal::Code::unavailable;
+  return later ? 1 : exit_usage;
 }
 
 // Blocks until somebody asks the process to end.

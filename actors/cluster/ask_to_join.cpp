@@ -22,41 +22,53 @@ Result<Bytes> one_try(Links& links, const PeerAddress& peer, const KeyPin& pin,
   return future.get();
 }
 
-// The token may pin several nodes; the address is that of one of them.
-Result<Bytes> try_all_pins(Links& links, const EntryOptions& options, const JoinToken& token,
-                           const Bytes& request) {
-  Status last;
-  for (const KeyPin& pin : token.pins) {
-    auto answer = one_try(links, options.join, pin, request);
+// A door may be that of one of several nodes.
+Result<Bytes> try_door(Links& links, const JoinDoor& door, const Bytes& request) {
+  Status last(Code::unavailable, "it is not known whose key to expect there");
+  for (const KeyPin& pin : door.pins) {
+    auto answer = one_try(links, door.at, pin, request);
     if (answer.ok() || answer.status().code() == Code::unavailable) return answer;
     last = answer.status();
   }
   return last;
 }
 
-}  // namespace
+// A refusal counts when nobody is left who might answer otherwise.
+Result<Bytes> try_doors(Links& links, const std::vector<JoinDoor>& doors, const Bytes& request) {
+  Status refused, away;
+  for (const JoinDoor& door : doors) {
+    auto answer = try_door(links, door, request);
+    if (answer.ok()) return answer;
+    (answer.status().code() == Code::unavailable ? away : refused) = answer.status();
+  }
+  return away.ok() ? refused : away;
+}
 
-Result<JoinAnswer> ask_to_join(const EntryOptions& options, const NodeKey& key,
-                               const JoinToken& token, const Clock& clock) {
+Result<std::unique_ptr<RealLinks>> links_of(const JoinWish& wish, const NodeKey& key) {
   LinkOptions link;
-  link.name = options.self.name;
-  link.cluster = token.cluster;
+  link.name = wish.self.name;
+  link.cluster = wish.token.cluster;
   link.key = key;
   LinkCallbacks callbacks;
   callbacks.on_frame = [](const NodeName&, Frame) {};
   callbacks.on_up = [](const NodeName&, LinkClass) {};
   callbacks.on_down = [](const NodeName&, LinkClass, LinkDown, const std::string&) {};
   callbacks.is_pinned = [](const KeyPin&) { return NodeName(); };
-  SHOAL_ASSIGN(auto links, make_links(std::move(link), std::move(callbacks)));
+  return make_links(std::move(link), std::move(callbacks));
+}
 
-  JoinRequest wish{token.id, token.secret, options.self};
-  wish.member.pin = key.pin;
-  const Bytes request = encode(wish);
+}  // namespace
+
+Result<JoinAnswer> ask_to_join(const JoinWish& wish, const NodeKey& key, const Clock& clock) {
+  SHOAL_ASSIGN(auto links, links_of(wish, key));
+  JoinRequest said{wish.token.id, wish.token.secret, wish.self};
+  said.member.pin = key.pin;
+  const Bytes request = encode(said);
   if (request.size() > join_token_max)
     return Status(Code::too_large, "this node's name and addresses are too long to join with");
-  const MonoTime until = clock.mono() + options.patience;
+  const MonoTime until = clock.mono() + wish.patience;
   while (true) {
-    auto answer = try_all_pins(*links, options, token, request);
+    auto answer = try_doors(*links, wish.doors, request);
     if (answer.ok()) return decode_join_answer(*answer);
     if (answer.status().code() != Code::unavailable) return answer.status();
     if (clock.mono() >= until) return answer.status();

@@ -1,13 +1,29 @@
 #pragma once
-// The joiner's side of a join: presents the token to the nodes it pins until one answers or
-// patience ends. Blocks; for the start of a node only.
+// The joiner's side of a join: presents its token, or only its key, to members until one lets it in
+// or patience ends. Blocks; for the start of a node only.
+
+#include <vector>
 
 #include "actors/cluster/identity.hpp"
 #include "actors/cluster/rules/join.hpp"
 
 namespace shoal::cluster {
 
-[[nodiscard]] Result<JoinAnswer> ask_to_join(const EntryOptions& options, const NodeKey& key,
-                                             const JoinToken& token, const Clock& clock);
+// Where to ask, and whose keys may answer there.
+struct JoinDoor {
+  PeerAddress at;
+  std::vector<KeyPin> pins;
+};
+
+struct JoinWish {
+  Member self;
+  JoinToken token;  // without id and secret: the key alone speaks for this node
+  std::vector<JoinDoor> doors;
+  Duration patience{};
+};
+
+// unavailable: nobody answered in time, or nobody who did has a leader. Else why it was refused.
+[[nodiscard]] Result<JoinAnswer> ask_to_join(const JoinWish& wish, const NodeKey& key,
+                                             const Clock& clock);
 
 }  // namespace shoal::cluster

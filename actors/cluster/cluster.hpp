@@ -51,6 +51,8 @@ struct ClusterSetup {
   std::string listen_host = "0.0.0.0";
   uint16_t listen_port = 0;  // 0: any, for tests; then self.port is set to it
   std::string data_dir;      // join-token is written here by the founder ("": not written)
+  // DATA/identity, where the members are kept for a node that lost its log ("": not kept).
+  std::string identity_dir;
   const Clock* clock = nullptr;
   replica::Disk* disk = nullptr;
   Ref<replica::RaftActor::Mail> raft;

@@ -1,159 +1,19 @@
 // Three members in one process over real links: founding, joining, electing, writing from a
 // follower, losing the leader. Waits are for events, bounded, never for time.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <fstream>
 #include <set>
 
 #include "actors/cluster/rules/dead_node.hpp"
-#include "actors/cluster/test_node.hpp"
+#include "actors/cluster/three_nodes.hpp"
 #include "actors/objects/codec.hpp"
 #include "actors/objects/key.hpp"
 #include "actors/objects/view.hpp"
 
 namespace shoal::cluster {
 
-uint16_t TestNode::free_port() {
-  if (machine_.port) return machine_.port;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  close(fd);
-  return machine_.port = ntohs(address.sin_port);
-}
-
-void TestNode::start(std::unique_ptr<log::LogStore> log, Identity identity, Member self) {
-  self_ = std::move(self);
-  SystemOptions options;
-  options.node = self_.name;
-  options.clock = &system_clock();
-  system = System::create(options);
-  make_disk(std::move(log), identity);
-  make_cluster(std::move(identity));
-  if (cluster) run();
-}
-
-void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& identity) {
-  replica::DiskParts parts;
-  parts.log = std::move(log);
-  parts.state = std::make_unique<store::StateStore>(machine_.state.open());
-  parts.log_executor = log_executor.get();
-  parts.apply_executor = apply_executor.get();
-  parts.first_membership = identity.first_membership;
-  parts.entries_kept = 20;
-  parts.on_applied = [this](const store::Applied& applied) {
-    cluster->applied(applied);
-    auto all = std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes);
-    proposer.send_unbounded(replica::Outcomes{all});
-  };
-  parts.on_replaced = [this] { cluster->replaced(); };
-  auto made = replica::Disk::create(std::move(parts));
-  ASSERT_TRUE(made.ok()) << made.status().to_string();
-  disk = std::move(*made);
-}
-
-void TestNode::make_cluster(Identity identity) {
-  ClusterSetup setup;
-  setup.identity = std::move(identity);
-  setup.self = self_;
-  setup.listen_host = "127.0.0.1";
-  setup.listen_port = self_.port;
-  setup.data_dir = machine_.data_dir;
-  setup.clock = &system_clock();
-  setup.disk = disk.get();
-  setup.raft = raft;
-  setup.proposer = proposer;
-  setup.leadership = &leadership;
-  setup.shards.shards = {"a-0", "a-1", "b-0", "b-1", "c-0", "c-1"};
-  setup.shards.start = [this](const std::string& shard) {
-    std::lock_guard lock(machine_.mutex);
-    machine_.hosting.insert(shard);
-  };
-  setup.shards.stop = [this](const std::string& shard) {
-    std::lock_guard lock(machine_.mutex);
-    machine_.hosting.erase(shard);
-  };
-  setup.tree = [this] { return system->tree(); };
-  setup.kill = [this](const std::string& path) { return system->kill(path); };
-  setup.log = [name = self_.name](const std::string& line) {
-    if (getenv("SHOW")) fprintf(stderr, "%s: %s\n", name.c_str(), line.c_str());
-  };
-  auto made = Cluster::create(std::move(setup));
-  ASSERT_TRUE(made.ok()) << made.status().to_string();
-  cluster = std::move(*made);
-}
-
-void TestNode::run() {
-  auto setup = std::make_shared<replica::RaftSetup>();
-  setup->id = self_.id;
-  setup->disk = disk.get();
-  setup->machine = disk.get();
-  setup->peers = &cluster->peers();
-  setup->leadership = &leadership;
-  setup->on_leader = [this](const replica::LeaderChanged& change) {
-    proposer.send_unbounded(change);
-    cluster->leader_changed(change);
-  };
-  setup->make_entry = [this](const std::vector<Bytes>& transactions, WallTime now) {
-    auto entry = log::encode_entry(disk->store().snapshot().cluster_epoch(), now, transactions);
-    return entry.ok() ? *entry : Bytes();
-  };
-  static std::atomic<uint64_t> instance{0};
-  auto proposing = std::make_shared<replica::ProposerSetup>();
-  log::Origin origin{log::node_origin(self_.name),
-                     static_cast<uint64_t>(to_unix_ns(system_clock().wall())) + ++instance};
-  proposing->outbox = std::make_shared<replica::Outbox>(origin);
-  proposing->submit = [this](std::vector<Bytes> t) { return cluster->submit(std::move(t)); };
-  system->run(
-      {},
-      {worker<replica::RaftActor>("raft", raft, std::shared_ptr<const replica::RaftSetup>(setup)),
-       worker<replica::ProposerActor>("proposer", proposer,
-                                      std::shared_ptr<const replica::ProposerSetup>(proposing)),
-       supervisor("cluster", {}, cluster->actors())});
-}
-
 namespace {
-
-struct Three {
-  TestMachine m1{"n1"}, m2{"n2"}, m3{"n3"};
-  std::map<NodeName, std::unique_ptr<TestNode>> nodes;
-
-  TestNode& operator[](const NodeName& name) { return *nodes.at(name); }
-  TestNode* leader() {
-    for (auto& [name, node] : nodes)
-      if (node->leads()) return node.get();
-    return nullptr;
-  }
-  void found() {
-    nodes["n1"] = std::make_unique<TestNode>(m1);
-    ASSERT_TRUE(nodes["n1"]->entered.ok()) << nodes["n1"]->entered.to_string();
-    ASSERT_TRUE(eventually([&] { return nodes["n1"]->cluster->members().size() == 1; }));
-  }
-  void join(TestMachine& machine) {
-    auto& n1 = *nodes.at("n1");
-    auto joined = std::make_unique<TestNode>(machine, &n1, n1.token());
-    ASSERT_TRUE(joined->entered.ok()) << joined->entered.to_string();
-    nodes[machine.name] = std::move(joined);
-  }
-  void three_voters() {
-    found();
-    join(m2);
-    join(m3);
-    ASSERT_TRUE(eventually([&] {
-      auto* l = leader();
-      return l && l->status().membership.voters.size() == 3 && !l->status().membership.joint();
-    })) << to_string(nodes["n1"]->status().membership);
-  }
-};
 
 TEST(Cluster, a_founder_leads_alone_and_leaves_a_token) {
   Three three;

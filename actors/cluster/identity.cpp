@@ -85,21 +85,50 @@ Status found(const EntryOptions& options, const Files& files, WallTime now) {
   SHOAL_ASSIGN(auto secrets, make_secrets(now));
   SHOAL_TRY(write_secrets(files, secrets));
   SHOAL_TRY(tls::write_private_file(files.at("founder"), std::to_string(options.self.id.value)));
+  SHOAL_TRY(tls::write_private_file(files.at("cluster"), secrets.cluster));
   return log::claim_directory(options.data_dir, secrets.cluster);
 }
 
-Status enter_by_token(const EntryOptions& options, const Files& files, const NodeKey& key,
-                      const JoinToken& token, const Clock& clock) {
-  SHOAL_ASSIGN(auto answer, ask_to_join(options, key, token, clock));
+Status enter_by_answer(const EntryOptions& options, const Files& files, const JoinToken& token,
+                       const JoinAnswer& answer) {
   Secrets secrets{answer.cluster, answer.ca_certificate_pem, answer.ca_key_pem,
                   answer.service_account_key_pem, answer.data_key};
   if (secrets.cluster != token.cluster || secrets.data_key.size() != data_key_bytes)
     return {Code::bad_request, "the answer to the join is not of the token's cluster"};
   SHOAL_TRY(tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem));
   SHOAL_TRY(write_secrets(files, secrets));
-  SHOAL_TRY(
-      tls::write_private_file(files.at("members"), std::string(encode(answer.members).view())));
+  SHOAL_TRY(keep_members(files.directory, answer.members));
+  SHOAL_TRY(tls::write_private_file(files.at("cluster"), secrets.cluster));
   return log::claim_directory(options.data_dir, secrets.cluster);
+}
+
+Status enter_by_token(const EntryOptions& options, const Files& files, const NodeKey& key,
+                      const JoinToken& token, const Clock& clock) {
+  SHOAL_ASSIGN(auto answer,
+               ask_to_join({options.self, token, {{options.join, token.pins}}, options.patience},
+                           key, clock));
+  return enter_by_answer(options, files, token, answer);
+}
+
+// The key is the proof. Every member may be asked, and whoever stands at the address that --join
+// names, should all of them have moved.
+Status come_back(const EntryOptions& options, const Files& files, const NodeKey& key,
+                 const std::string& cluster, const Members& known, const Clock& clock) {
+  JoinToken no_token;
+  no_token.cluster = cluster;
+  std::vector<JoinDoor> doors;
+  std::vector<KeyPin> pins;
+  for (const auto& [name, member] : known) {
+    if (name == options.self.name) continue;
+    doors.push_back({member.address(), {member.pin}});
+    pins.push_back(member.pin);
+  }
+  if (options.join.port) doors.push_back({options.join, pins});
+  auto answer = ask_to_join({options.self, no_token, doors, options.patience}, key, clock);
+  if (answer.ok()) return enter_by_answer(options, files, no_token, *answer);
+  return {answer.status().code(),
+          "the log of this node was lost, and no member lets it come back: " +
+              answer.status().message()};
 }
 
 // Whether this directory's log is the one its node registered with.
@@ -109,37 +138,78 @@ bool registered(const EntryOptions& options, const Files& files, const Members& 
   return self != known.end() && self->second.id == options.self.id;
 }
 
+// As VERSION says, or, where the data directory was emptied, the identity kept apart from it.
+Result<std::optional<std::string>> cluster_of(const EntryOptions& options, const Files& files) {
+  SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));
+  if (version) return std::optional(version->cluster);
+  if (!files.has("cluster")) return std::optional<std::string>();
+  SHOAL_ASSIGN(auto cluster, tls::read_private_file(files.at("cluster")));
+  return std::optional(std::move(cluster));
+}
+
+Result<std::optional<JoinToken>> token_of(const EntryOptions& options,
+                                          const std::optional<std::string>& cluster) {
+  if (!options.join.port || options.token.empty()) return std::optional<JoinToken>();
+  SHOAL_ASSIGN(auto token, parse_token(options.token));
+  if (cluster && *cluster != token.cluster)
+    return Status(Code::forbidden, options.data_dir + " belongs to cluster " + *cluster +
+                                       ", the join token to cluster " + token.cluster +
+                                       ": use another data directory, or a token of that cluster");
+  return std::optional(std::move(token));
+}
+
 Status enter(const EntryOptions& options, const Files& files, const NodeKey& key,
              const Clock& clock) {
-  SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));
-  if (version) SHOAL_TRY(log::claim_directory(options.data_dir, version->cluster));
-  std::optional<JoinToken> token;
-  if (options.join.port) {
-    SHOAL_ASSIGN(token, parse_token(options.token));
-    if (version && version->cluster != token->cluster)
-      return {Code::forbidden, options.data_dir + " belongs to cluster " + version->cluster +
-                                   ", the join token to cluster " + token->cluster +
-                                   ": use another data directory, or a token of that cluster"};
-  }
+  SHOAL_ASSIGN(auto cluster, cluster_of(options, files));
+  if (cluster) SHOAL_TRY(log::claim_directory(options.data_dir, *cluster));
+  SHOAL_ASSIGN(auto token, token_of(options, cluster));
   SHOAL_ASSIGN(auto known, known_members(files));
-  if (version && registered(options, files, known)) return {};
+  if (cluster && registered(options, files, known)) return {};
+  const bool others = known.size() > known.count(options.self.name);
+  if (cluster && others) {
+    auto back = come_back(options, files, key, *cluster, known, clock);
+    if (back.ok() || !token) return back;
+  }
   if (token) return enter_by_token(options, files, key, *token, clock);
-  if (version)
+  SHOAL_TRY(options.token_problem);
+  if (cluster)
     return {Code::invalid,
-            "the log of this node was lost: start it with --join and a join token, "
-            "and it comes back under its name"};
+            "the log of this node was lost, and it knows no other member: start it with --join "
+            "and a join token, and it comes back under its name"};
   if (options.init) return found(options, files, clock.wall());
   return {Code::invalid, options.data_dir +
                              " belongs to no cluster: start with --init to found "
                              "one, or with --join and --token-file to join one"};
 }
 
+// DATA/identity is where everybody looks; the identity itself may stand on another disk.
+Status place_identity(const EntryOptions& options) {
+  const std::string usual = options.data_dir + "/identity";
+  if (options.identity_dir.empty()) return make_private_directory(usual);
+  SHOAL_TRY(make_private_directory(options.identity_dir));
+  std::error_code error;
+  const auto target = fs::absolute(options.identity_dir, error);
+  if (fs::is_symlink(usual, error)) {
+    if (fs::read_symlink(usual, error) == target) return {};
+  } else if (!fs::exists(usual, error)) {
+    fs::create_directory_symlink(target, usual, error);
+    if (!error) return {};
+    return {Code::internal, "cannot make " + usual + ": " + error.message()};
+  }
+  return {Code::conflict, usual + " is not " + target.string() +
+                              ": move what is in it there, or leave --identity-dir out"};
+}
+
 }  // namespace
+
+Status keep_members(const std::string& identity, const Members& members) {
+  return tls::write_private_file(identity + "/members", std::string(encode(members).view()));
+}
 
 Result<Identity> enter_cluster(const EntryOptions& options, const Clock& clock) {
   Files files{options.data_dir + "/identity"};
   SHOAL_TRY(make_private_directory(options.data_dir));
-  SHOAL_TRY(make_private_directory(files.directory));
+  SHOAL_TRY(place_identity(options));
   SHOAL_ASSIGN(auto key, load_or_make_node_key(files.directory));
   SHOAL_TRY(enter(options, files, key, clock));
   SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));

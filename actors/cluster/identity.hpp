@@ -5,8 +5,13 @@
 // actor.
 //
 //   open the log first (its member id is what a join registers), then:
-//   enter_cluster(): reads what is there; else founds (init) or joins (join + token); else says
-//   what to do
+//   enter_cluster(): reads what is there; else comes back, founds (init) or joins (join + token);
+//   else says what to do
+//
+// A node whose log was lost comes back by itself: its key is pinned to its name in every member's
+// state, so that it needs no token. It gets a new member id; the old one is never used again. It
+// knows whom to ask from identity/members, which its cluster keeps up to date. With identity_dir
+// the key stands on another disk than the data, and survives the loss of all of that.
 //
 // Secrets are never logged.
 
@@ -33,8 +38,11 @@ struct Identity {
   Secrets secrets;
   // What its log begins with if it is empty: a founder's is itself, anybody else's nobody.
   raft::Membership first_membership;
-  Members known;  // as of the join; replicated state replaces it
+  Members known;  // as of the last start or join; replicated state replaces it
 };
+
+// Writes whom to ask should this node's log be lost. `identity` is DATA/identity.
+[[nodiscard]] Status keep_members(const std::string& identity, const Members& members);
 
 struct EntryOptions {
   std::string data_dir;
@@ -42,6 +50,9 @@ struct EntryOptions {
   bool init = false;
   PeerAddress join;   // port 0: do not join; its name is not known and not needed
   std::string token;  // for join: the text of a token file
+  // Why there is no such text, where one was asked for: said only when it is needed.
+  Status token_problem;
+  std::string identity_dir;  // "": DATA/identity, which else becomes a link to it
   Duration patience = std::chrono::seconds(30);  // for join; tries again while unavailable
 };
 

@@ -38,6 +38,7 @@ void MembersActor::look() {
     look_again_ = true;
     return;
   }
+  keep_members_file();
   if (!register_self(core_)) rounds_.soon();
   if (!core_->leads()) return;
   write_token_file();
@@ -75,6 +76,19 @@ void MembersActor::judge(const raft::RaftStatus& status) {
         if (!done.ok() && done.status().code() != Code::conflict)
           core_->setup.log("cluster: the members stay as they are: " + done.status().message());
       })});
+}
+
+// Whom to ask should this node's log be lost (identity.hpp).
+void MembersActor::keep_members_file() {
+  const auto& directory = core_->setup.identity_dir;
+  auto now = core_->directory.members();
+  if (directory.empty() || now == kept_ || !now->contains(core_->name())) return;
+  if (kept_ && *kept_ == *now) return;
+  auto status = keep_members(directory, *now);
+  if (status.ok())
+    kept_ = std::move(now);
+  else
+    core_->setup.log("cluster: the members are not kept: " + status.message());
 }
 
 // The founder leaves a token where its administrator finds it.

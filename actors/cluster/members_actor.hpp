@@ -21,6 +21,7 @@ class MembersActor final : public Actor<MembersActor, LookAtMembers> {
  private:
   void look();
   void judge(const raft::RaftStatus& status);
+  void keep_members_file();
   void write_token_file();
   void drop_expired_tokens();
 
@@ -29,6 +30,7 @@ class MembersActor final : public Actor<MembersActor, LookAtMembers> {
   bool asking_ = false;  // a status or a change is under way
   bool look_again_ = false;
   bool token_asked_ = false;
+  std::shared_ptr<const Members> kept_;  // in identity/members
   MonoTime tokens_looked_at_{};
 };
 

@@ -37,11 +37,18 @@ struct TestMachine {
     data_dir = path;
   }
   ~TestMachine() { std::filesystem::remove_all(data_dir); }
+  // Its disks are gone; identity/ is there.
+  void wipe() {
+    log = std::make_unique<engine::MemoryDisk>(engine::Durability::log);
+    state = std::make_unique<engine::MemoryDisk>(engine::Durability::state);
+  }
 
   NodeName name;
   std::string data_dir;
-  engine::MemoryDisk log{engine::Durability::log};
-  engine::MemoryDisk state{engine::Durability::state};
+  std::unique_ptr<engine::MemoryDisk> log =
+      std::make_unique<engine::MemoryDisk>(engine::Durability::log);
+  std::unique_ptr<engine::MemoryDisk> state =
+      std::make_unique<engine::MemoryDisk>(engine::Durability::state);
   uint16_t port = 0;  // of its last start
   std::vector<std::string> shards_hosted() {
     std::lock_guard lock(mutex);
@@ -57,7 +64,7 @@ class TestNode {
   explicit TestNode(TestMachine& machine, const TestNode* at = nullptr, std::string token = "")
       : machine_(machine) {
     auto log = log::LogStore::open(
-        engine::follow_fault_file(machine.log.open(), machine.data_dir + "/log-fault"),
+        engine::follow_fault_file(machine.log->open(), machine.data_dir + "/log-fault"),
         {next_id()});
     EntryOptions entry;
     entry.data_dir = machine.data_dir;
@@ -65,6 +72,7 @@ class TestNode {
     entry.self.api = machine.name + ":6443";
     entry.init = !at;
     entry.token = std::move(token);
+    entry.patience = 5s;
     if (at) entry.join = {"", "127.0.0.1", at->cluster->port()};
     auto identity = enter_cluster(entry, system_clock());
     entered = identity.status();
@@ -85,6 +93,7 @@ class TestNode {
     cluster.reset();
   }
 
+  MemberId id() const { return self_.id; }
   bool leads() const { return leadership.leader() == self_.id; }
   std::string value(const std::string& key) const {
     auto object = disk->store().snapshot().get(key);

@@ -77,8 +77,11 @@ Result<raft::Membership> Node::enter(MemberId member) {
   entry.self = self_;
   entry.init = options_.init;
   entry.join = {"", options_.join.host, options_.join.port};
+  entry.identity_dir = options_.identity_dir;
   if (!options_.token_file.empty()) {
-    SHOAL_ASSIGN(entry.token, tls::read_private_file(options_.token_file));
+    auto token = tls::read_private_file(options_.token_file);
+    if (token.ok()) entry.token = std::move(*token);
+    entry.token_problem = token.status();
   }
   SHOAL_ASSIGN(identity_, cluster::enter_cluster(entry, clock_));
   return identity_.first_membership;
@@ -111,6 +114,7 @@ Status Node::join_links() {
   setup.listen_host = options_.listen_peer.host;
   setup.listen_port = options_.listen_peer.port;
   setup.data_dir = options_.init ? options_.data_dir : "";
+  setup.identity_dir = options_.data_dir + "/identity";
   setup.clock = &clock_;
   setup.disk = &state_->disk();
   setup.raft = refs_.raft;

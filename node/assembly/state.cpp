@@ -1,6 +1,7 @@
 #include "node/assembly/state.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "node/logging/logging.hpp"
 #include "storage/engine/fault/fault_file.hpp"
@@ -11,6 +12,21 @@ namespace shoal::node {
 namespace {
 
 constexpr int exit_disk_failed = 74;  // EX_IOERR
+
+// The log is new and the cluster has let this node in: what state there is was the old log's, and
+// comes from a peer. A founder has no peer.
+Status drop_orphaned_state(const std::string& data_dir, const raft::Membership& first) {
+  const std::string path = data_dir + "/state";
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return {};
+  if (!first.voters.empty())
+    return {Code::conflict, path +
+                                " holds a state, and its log is not there: move it away to "
+                                "found a new cluster here"};
+  std::filesystem::remove_all(path, error);
+  if (error) return {Code::internal, "cannot remove " + path + ": " + error.message()};
+  return {};
+}
 
 }  // namespace
 
@@ -23,15 +39,17 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   if (options.disk_faults)
     log_engine = engine::follow_fault_file(std::move(log_engine), options.data_dir + "/log-fault");
   SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), options.fresh_member));
-  SHOAL_ASSIGN(auto state_engine,
-               engine::open_rocks(options.data_dir + "/state", engine::Durability::state));
   state->member_ = log->state().member;
   replica::DiskParts parts;
+  SHOAL_ASSIGN(parts.first_membership, options.enter(state->member_));
+  if (state->member_ == options.fresh_member)
+    SHOAL_TRY(drop_orphaned_state(options.data_dir, parts.first_membership));
+  SHOAL_ASSIGN(auto state_engine,
+               engine::open_rocks(options.data_dir + "/state", engine::Durability::state));
   parts.log = std::move(log);
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.log_executor = state->log_executor_.get();
   parts.apply_executor = state->apply_executor_.get();
-  SHOAL_ASSIGN(parts.first_membership, options.enter(state->member_));
   parts.on_applied = [self = state.get()](const store::Applied& applied) {
     self->applied(applied);
   };

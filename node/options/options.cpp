@@ -33,6 +33,7 @@ po::options_description described() {
       "config", text(), "read flags from this file: name = value, one a line")(
       "name", text(), "name of this node (default: the host's name)")(
       "data-dir", text(), "where this node keeps everything (default: /var/lib/shoal)")(
+      "identity-dir", text(), "this node's key, apart from what it keeps (default: DATA/identity)")(
       "listen-api", text(), "address:port of the Kubernetes API (default: 0.0.0.0:6443)")(
       "listen-peer", text(), "address:port for other nodes (default: 0.0.0.0:7443)")(
       "advertise", text(), "address others reach this node at (default: that of --listen-peer)")(
@@ -142,6 +143,7 @@ Result<Options> from_flags(const po::variables_map& given) {
   set_text(given, "data-dir", o.data_dir);
   set_text(given, "advertise", o.advertise);
   set_text(given, "token-file", o.token_file);
+  set_text(given, "identity-dir", o.identity_dir);
   set_text(given, "pod-cidr", o.pod_cidr);
   set_text(given, "cgroup-root", o.cgroup_root);
   set_text(given, "token-auth-file", o.token_auth_file);

@@ -25,10 +25,11 @@ struct Options {
   std::string data_dir;  // everything this node keeps
   Endpoint listen_api{"0.0.0.0", 6443};
   Endpoint listen_peer{"0.0.0.0", 7443};
-  std::string advertise;   // the address others reach this node at
-  bool init = false;       // make a new cluster, unless the data directory holds one
-  Endpoint join;           // port 0: do not join
-  std::string token_file;  // for join
+  std::string advertise;     // the address others reach this node at
+  bool init = false;         // make a new cluster, unless the data directory holds one
+  Endpoint join;             // port 0: do not join
+  std::string token_file;    // for join
+  std::string identity_dir;  // this node's key, apart from its data; empty: DATA/identity
   RuntimeChoice runtime = RuntimeChoice::process;
   std::string pod_cidr;               // this node's own range of pod addresses
   std::string cgroup_root = "shoal";  // below every hierarchy

@@ -23,6 +23,11 @@ struct Member {
   # How often its log was lost and it came back under a new id.
   dead @9 :Bool;
   # Declared dead and not yet back.
+  witness @10 :Bool;
+  # Votes, keeps a log, has no state and never leads.
+  lowestLevel @11 :UInt32;
+  highestLevel @12 :UInt32;
+  # The feature levels its program speaks; 0: from before there were any.
 }
 
 struct Members {

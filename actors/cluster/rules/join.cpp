@@ -113,18 +113,34 @@ Result<JoinRequest> decode_join_request(const Bytes& bytes) {
   });
 }
 
-Result<Member> admit(const store::Snapshot& snapshot, const JoinRequest& request, const KeyPin& pin,
-                     const std::string& secret_hash, WallTime now) {
+namespace {
+
+Status may_ask(const store::Snapshot& snapshot, const Members& known, const JoinRequest& request,
+               const KeyPin& pin, const std::string& secret_hash, WallTime now) {
+  if (request.member.pin != pin) return {Code::forbidden, "the request names another node's key"};
+  if (request.token_id.empty()) {
+    auto own = known.find(request.member.name);
+    if (own != known.end() && own->second.pin == pin) return {};
+    return {Code::unauthorized, "without a join token only a member comes back, and the key of " +
+                                    request.member.name + " is no member's"};
+  }
   const Status wrong(Code::unauthorized, "the join token is wrong or has expired");
   auto object = is_word(request.token_id) ? snapshot.get(token_key(request.token_id)) : nullptr;
   if (!object) return wrong;
   auto stored = decode_stored_token(object->body);
   if (!stored.ok() || stored->hash != secret_hash || stored->expires <= now) return wrong;
+  return {};
+}
+
+}  // namespace
+
+Result<Member> admit(const store::Snapshot& snapshot, const JoinRequest& request, const KeyPin& pin,
+                     const std::string& secret_hash, WallTime now) {
+  const Members known = members_of(snapshot);
+  SHOAL_TRY(may_ask(snapshot, known, request, pin, secret_hash, now));
   Member member = request.member;
   member.dead = false;
   member.generation = 0;
-  if (member.pin != pin) return Status(Code::forbidden, "the request names another node's key");
-  const Members known = members_of(snapshot);
   if (auto* same = find_pin(known, pin); same && same->name != member.name)
     return Status(Code::already_exists, "this key belongs to the member " + same->name);
   auto before = known.find(member.name);

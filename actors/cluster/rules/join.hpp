@@ -36,7 +36,7 @@ Bytes encode(const StoredToken& token);
 [[nodiscard]] Result<StoredToken> decode_stored_token(const Bytes& bytes);
 
 struct JoinRequest {
-  std::string token_id;
+  std::string token_id;  // "": a member that lost its log comes back, its key is its proof
   std::string secret;
   Member member;
 };

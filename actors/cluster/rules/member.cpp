@@ -16,6 +16,9 @@ void put(wire::Member::Builder out, const Member& in) {
   out.setPodCidr(in.pod_cidr);
   out.setGeneration(in.generation);
   out.setDead(in.dead);
+  out.setWitness(in.witness);
+  out.setLowestLevel(in.lowest_level);
+  out.setHighestLevel(in.highest_level);
 }
 
 Result<Member> get(wire::Member::Reader in) {
@@ -30,6 +33,9 @@ Result<Member> get(wire::Member::Reader in) {
   out.pod_cidr = io::text(in.getPodCidr());
   out.generation = in.getGeneration();
   out.dead = in.getDead();
+  out.witness = in.getWitness();
+  out.lowest_level = in.getLowestLevel();
+  out.highest_level = in.getHighestLevel();
   if (out.name.empty() || out.name.size() > 253 || !out.id || out.pin.size() != pin_bytes)
     return Status(Code::bad_request, "no member: a name, an id or a key is missing");
   return out;

@@ -29,8 +29,11 @@ struct Member {
   std::string api;  // host:port
   std::string zone;
   std::string pod_cidr;
-  uint64_t generation = 0;  // how often its log was lost
-  bool dead = false;        // declared dead, and not back yet
+  uint64_t generation = 0;    // how often its log was lost
+  bool dead = false;          // declared dead, and not back yet
+  bool witness = false;       // votes, has no state and never leads
+  uint32_t lowest_level = 0;  // the feature levels its program speaks
+  uint32_t highest_level = 0;
   PeerAddress address() const { return {name, host, port}; }
   bool operator==(const Member&) const = default;
 };
