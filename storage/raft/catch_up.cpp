@@ -7,6 +7,9 @@
 // Why that is safe: a log that is at least as new as one's own holds whatever was committed with
 // one's help (the same reason for which such a log may be voted for); and a candidate has
 // acknowledged nothing in its term, so that nobody counts on what it replaces.
+//
+// Where only witnesses have the newer log, nobody else can win either: then it begins at once. So
+// of two replicas and a witness one may die while the other is a few entries behind (0012).
 #include <algorithm>
 
 #include "storage/raft/core.hpp"
@@ -60,7 +63,10 @@ bool refused_for_log(Core& core, const Message& reply) {
 }
 
 bool should_catch_up(const Core& core) {
-  if (core.leaderless < leaderless_timeouts * core.config.election_ticks) return false;
+  const bool others_may_win = std::any_of(core.newer.begin(), core.newer.end(),
+                                          [&](MemberId id) { return may_lead(core, id); });
+  if (others_may_win && core.leaderless < leaderless_timeouts * core.config.election_ticks)
+    return false;
   return quorum_vote(core.membership(), [&](MemberId id) -> std::optional<bool> {
            auto it = core.votes.find(id);
            return core.newer.contains(id) || (it != core.votes.end() && it->second);

@@ -12,7 +12,7 @@ constexpr size_t conf_changes_max = 64;
 constexpr size_t conf_context_bytes_max = 4096;
 
 // conflict: joint already (or not joint, when leaving). invalid: no voter that can lead would
-// remain; a witness, which holds no payload, would become a replica or the reverse; more than one
+// remain; a witness, which has no state, would become a replica or the reverse; more than one
 // voter changes without a joint state.
 [[nodiscard]] Result<Membership> change_membership(const Membership& before,
                                                    const ConfChange& change);

@@ -7,12 +7,6 @@ namespace shoal::raft {
 
 namespace {
 
-// A witness votes and acknowledges positions, but keeps no payload.
-void strip_payloads(std::vector<Entry>& entries) {
-  for (Entry& entry : entries)
-    if (entry.kind == EntryKind::normal) entry.data = {};
-}
-
 bool send_snapshot(Core& core, MemberId to, Progress& peer) {
   if (!peer.recently_active) return false;  // costly: only to a peer that answers
   std::optional<SnapshotMeta> snapshot = core.log.snapshot();
@@ -31,7 +25,6 @@ Message append_message(const Core& core, MemberId to, LogIndex after, Term after
   message.log_term = after_term;
   message.commit = core.log.committed();
   message.entries = std::move(entries);
-  if (core.membership().is_witness(to)) strip_payloads(message.entries);
   return message;
 }
 

@@ -44,7 +44,7 @@ struct Membership {
   std::vector<MemberId> voters_outgoing;
   std::vector<MemberId> learners;
   std::vector<MemberId> learners_next;  // outgoing voters that become learners when joint ends
-  std::vector<MemberId> witnesses;      // voters that keep no payload and never lead
+  std::vector<MemberId> witnesses;      // voters that keep a log, apply nothing and never lead
   bool auto_leave = false;              // the leader ends the joint state by itself
   bool joint() const { return !voters_outgoing.empty(); }
   bool is_voter(MemberId id) const;  // in either half
