@@ -134,6 +134,7 @@ struct Inbox {
   }
   void up(const NodeName& peer, LinkClass lane) const {
     if (lane != LinkClass::control) return;
+    transport->peer_reached(peer);
     core->see(peer, Sight::alive, core->setup.clock->mono());
     // It may have missed what this node told the others.
     for (const auto& [of, observers] : core->sightings.seen()) {

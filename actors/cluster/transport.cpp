@@ -85,6 +85,11 @@ void Transport::peer_refused(const NodeName& peer) {
     core_->setup.raft.send_unbounded(replica::PeerRefused{member->id});
 }
 
+void Transport::peer_reached(const NodeName& peer) {
+  if (auto member = core_->directory.find(peer))
+    core_->setup.raft.send_unbounded(replica::PeerReached{member->id});
+}
+
 void Transport::peer_lost(const NodeName& peer) {
   if (auto member = core_->directory.find(peer))
     core_->setup.raft.send_unbounded(replica::PeerUnreachable{member->id});

@@ -27,6 +27,7 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   Status take_chunk(const NodeName& from, const Bytes& payload);
   // Evidence for raft.
   void peer_refused(const NodeName& peer);
+  void peer_reached(const NodeName& peer);
   void peer_lost(const NodeName& peer);
 
  private:

@@ -112,6 +112,7 @@ void adopt_newer_log(Core& core, const Message& reply);
 
 // evidence.cpp
 void note_refused(Core& core, MemberId peer);
+void note_reached(Core& core, MemberId peer);
 void note_heard(Core& core, const Message& message);
 void hold(Core& core, const Message& question);
 void answer_held(Core& core);  // once the leader is not defended any more

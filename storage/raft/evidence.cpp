@@ -85,6 +85,12 @@ void note_refused(Core& core, MemberId peer) {
   recount_votes(core);
 }
 
+// Its process is there again, and grants votes again. What it led is over all the same: evidence
+// that the leader of this term died is not taken back.
+void note_reached(Core& core, MemberId peer) {
+  core.refused.erase(peer);
+}
+
 // A leader that asks for votes leads no more: it was restarted.
 void note_heard(Core& core, const Message& message) {
   core.refused.erase(message.from);

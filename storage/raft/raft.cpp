@@ -236,6 +236,10 @@ void Raft::peer_link_refused(MemberId peer) {
   note_refused(*core_, peer);
 }
 
+void Raft::peer_link_up(MemberId peer) {
+  note_reached(*core_, peer);
+}
+
 void Raft::woken(uint64_t wake_id) {
   if (wake_id == core_->hurry.last_wake) raft::woken(*core_);
 }

@@ -142,10 +142,14 @@ class Raft {
   // Evidence and reports from the links.
   void report_unreachable(MemberId peer);  // appends to it may have been lost: probe
   void report_snapshot(MemberId peer, bool delivered);
-  // The control link to `peer` closed and a reconnect was refused; holds until it is heard again.
+  // The control link to `peer` closed and a reconnect was refused; holds until the link is up or
+  // the peer is heard again.
   // If it is the leader, or the candidate voted for, this voter no longer defends it, answers
   // questions it had refused for its sake, and soon asks itself (evidence.cpp).
   void peer_link_refused(MemberId peer);
+  // The control link to `peer` is up. Followers need to be told: they hear nothing from each other,
+  // and would count a voter that came back as one that cannot grant a vote.
+  void peer_link_up(MemberId peer);
   void woken(uint64_t wake_id);  // the time of Ready::wake has passed; an older wish is ignored
   // The disk or the state machine makes no progress: a leader hands over or steps down at once;
   // while set this member does not campaign.

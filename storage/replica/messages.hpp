@@ -50,6 +50,10 @@ struct GetStatus {
 struct PeerRefused {
   MemberId peer;
 };
+// The control link to a member is up, for the first time or again.
+struct PeerReached {
+  MemberId peer;
+};
 // Messages to a member may have been lost.
 struct PeerUnreachable {
   MemberId peer;

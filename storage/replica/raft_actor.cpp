@@ -186,6 +186,11 @@ void RaftActor::on(const PeerRefused& m) {
   drain();
 }
 
+void RaftActor::on(const PeerReached& m) {
+  if (!awake()) return;
+  raft_->peer_link_up(m.peer);
+}
+
 void RaftActor::on(const PeerUnreachable& m) {
   if (!awake()) return;
   raft_->report_unreachable(m.peer);

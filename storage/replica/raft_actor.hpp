@@ -51,7 +51,7 @@ inline constexpr size_t writes_under_way_max = 4;
 
 class RaftActor final
     : public Actor<RaftActor, PeerMessage, Submit, ReadIndex, ChangeMembers, TransferLeadership,
-                   GetStatus, PeerRefused, PeerUnreachable, SnapshotReport, Stalled> {
+                   GetStatus, PeerRefused, PeerReached, PeerUnreachable, SnapshotReport, Stalled> {
  public:
   RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup);
   ~RaftActor() override;
@@ -64,6 +64,7 @@ class RaftActor final
   void on(const TransferLeadership& m);
   void on(const GetStatus& m);
   void on(const PeerRefused& m);
+  void on(const PeerReached& m);
   void on(const PeerUnreachable& m);
   void on(const SnapshotReport& m);
   void on(const Stalled& m);

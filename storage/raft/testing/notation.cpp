@@ -257,6 +257,9 @@ class Stage {
     input(command.id(), [&](Raft& raft) { raft.peer_link_refused(command.id(1)); });
     if (node.wake) say("wants to be woken in " + std::to_string(node.wake->milliseconds) + " ms");
   }
+  void reached(const Command& command) {
+    input(command.id(), [&](Raft& raft) { raft.peer_link_up(command.id(1)); });
+  }
   void wake(const Command& command) {
     const auto wake = std::exchange(network_.node(command.id()).wake, {});
     if (!wake) return say("no wish");
@@ -340,6 +343,7 @@ const std::map<std::string, Stage::Action>& Stage::table() {
       {"log", &Stage::log},           {"queue", &Stage::queue},
       {"forge", &Stage::forge},       {"unreadable", &Stage::unreadable},
       {"votes", &Stage::votes},       {"committed", &Stage::committed},
+      {"reached", &Stage::reached},
   };
   return commands;
 }
