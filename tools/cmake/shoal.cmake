@@ -53,6 +53,12 @@ shoal_external(yaml LIBS yaml-cpp)
 shoal_external(fmt LIBS fmt)
 shoal_external(spdlog LIBS spdlog fmt DEFINES SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
 shoal_external(xxhash LIBS xxhash)
+# In place of the C library's malloc, in the program that links it. Not beside a sanitizer's own.
+if(CMAKE_BUILD_TYPE MATCHES "^[AT]san$")
+  shoal_external(jemalloc)
+else()
+  shoal_external(jemalloc LIBS -Wl,--push-state,--no-as-needed jemalloc -Wl,--pop-state)
+endif()
 shoal_external(zlib LIBS z)
 shoal_external(zstd LIBS zstd)
 
