@@ -149,7 +149,8 @@ void Transport::end_snapshot(const std::shared_ptr<Sending>& sending, bool deliv
     sending_.erase(message.to.value);
   }
   sending->source.reset();
-  if (!delivered) core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, false});
+  // Delivered too: the message or its answer may yet be lost, and only who was told asks again.
+  core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, delivered});
 }
 
 }  // namespace shoal::cluster
