@@ -1,5 +1,7 @@
 #include "cluster-tests/sim/harness/administrator.hpp"
 
+#include <algorithm>
+
 #include "actors/apiserver/tls/token.hpp"
 #include "actors/cluster/rules/join.hpp"
 
@@ -127,11 +129,20 @@ void Administrator::gone(SimNode& node, const Done& done) {
   });
 }
 
+bool Administrator::all_up(const std::vector<MemberId>& members) const {
+  return std::all_of(members.begin(), members.end(), [this](MemberId id) {
+    for (size_t i = 0; i < cluster_.size(); ++i)
+      if (cluster_.node(i).id() == id) return cluster_.node(i).up();
+    return false;
+  });
+}
+
+// Not while a voter's disk is replaced: of two that remain neither could be lost.
 void Administrator::swap_voters(uint64_t dice, const Done& done) {
   SimNode* leads = cluster_.leader();
   if (!leads) return;
   const auto membership = leads->status().membership;
-  if (membership.joint() || membership.voters.size() < 3) return;
+  if (membership.joint() || membership.voters.size() < 3 || !all_up(membership.voters)) return;
   raft::ConfChange change;
   change.transition = raft::Transition::joint_implicit;
   auto out = membership.voters[dice % membership.voters.size()];

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "cluster-tests/sim/harness/sim_cluster.hpp"
 
@@ -37,6 +38,7 @@ class Administrator {
   void gone(SimNode& node, const Done& done);
   bool take_disks(uint64_t dice, bool flip);
   size_t members() const;
+  bool all_up(const std::vector<MemberId>& members) const;
 
   SimCluster& cluster_;
   bool registered_ = false;
