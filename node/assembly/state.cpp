@@ -32,6 +32,7 @@ Status drop_orphaned_state(const std::string& data_dir, const raft::Membership& 
 
 Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   std::unique_ptr<State> state(new State());
+  state->flush_executor_ = replica::make_thread_executor("shoal-flush");
   state->apply_executor_ = replica::make_thread_executor("shoal-apply");
   state->log_executor_ = replica::make_thread_executor("shoal-log");
   SHOAL_ASSIGN(auto log_engine,
@@ -50,6 +51,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.log_executor = state->log_executor_.get();
   parts.apply_executor = state->apply_executor_.get();
+  parts.flush_executor = state->flush_executor_.get();
   parts.on_applied = [self = state.get()](const store::Applied& applied) {
     self->applied(applied);
   };
@@ -69,9 +71,11 @@ State::~State() {
 }
 
 void State::close() {
-  // A log job may still hand one to the applier.
+  if (disk_) disk_->close();
+  // A job of one may still hand one to the next.
   log_executor_.reset();
   apply_executor_.reset();
+  flush_executor_.reset();
 }
 
 void State::on_applied(std::function<void(const store::Applied&)> listener) {

@@ -60,6 +60,7 @@ class State {
   std::shared_ptr<objects::Cache> cache_ = std::make_shared<objects::Cache>();
   std::unique_ptr<replica::Disk> disk_;
   // Last, so that they end first: their jobs use everything above.
+  std::unique_ptr<Executor> flush_executor_;
   std::unique_ptr<Executor> apply_executor_;
   std::unique_ptr<Executor> log_executor_;
 };

@@ -65,7 +65,7 @@ Result<Summary> save_directory(const std::string& data_dir, WallTime taken,
   if (!version) return Status(Code::not_found, data_dir + " is no data directory of shoal");
   SHOAL_TRY(log::claim_directory(data_dir, version->cluster));
   SHOAL_ASSIGN(auto engine, engine::open_rocks(data_dir + "/state", engine::Durability::state));
-  const store::StateStore state(std::move(engine));
+  store::StateStore state(std::move(engine));
   SHOAL_ASSIGN(auto source, state.export_snapshot());
   return save(*source, version->cluster, taken, path);
 }

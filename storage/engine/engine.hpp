@@ -3,9 +3,10 @@
 // memory model with faults is another. A node opens two: the log database (every write may be
 // synced) and the state database (durable only as a whole, by sync).
 //
-// Thread safe: one writer and any number of readers. An error of write or sync is final: the engine
-// refuses every later write (Code::internal, or Code::too_many_requests when the disk is full) and
-// its owner must close it, open it again and load what is there. Keys and values are bytes.
+// Thread safe: one writer, one thread in sync beside it, and any number of readers. An error of
+// write or sync is final: the engine refuses every later write (Code::internal, or
+// Code::too_many_requests when the disk is full) and its owner must close it, open it again and
+// load what is there. Keys and values are bytes.
 
 #include <functional>
 #include <memory>

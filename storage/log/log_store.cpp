@@ -34,32 +34,46 @@ LogState LogStore::state() const {
 
 Status LogStore::save(const raft::Save& save) {
   if (save.snapshot) SHOAL_TRY(install_snapshot(*save.snapshot));
+  return this->save(std::span(&save, 1));
+}
+
+Status LogStore::gather(const raft::Save& save, LogState& reached, engine::WriteBatch& batch,
+                        bool& promise) {
   if (!save.entries.empty()) {
     const auto from = save.entries.front().index;
-    if (from < first_index() || from > last_index().next())
+    if (from < reached.first || from > reached.last.next())
       return {Code::internal, "entries that do not continue the log"};
     for (size_t i = 1; i < save.entries.size(); ++i)
       if (save.entries[i].index != save.entries[i - 1].index.next())
         return {Code::internal, "entries with a gap between them"};
+    if (from <= reached.last) batch.remove_range(Family::entries, entry_key(from), above_entries);
+    reached.last = save.entries.back().index;
   }
-  engine::WriteBatch batch;
-  if (!save.entries.empty() && save.entries.front().index <= last_index())
-    batch.remove_range(Family::entries, entry_key(save.entries.front().index), above_entries);
   for (const auto& entry : save.entries)
     batch.put(Family::entries, entry_key(entry.index), print_entry(entry));
-  const auto known = state().hard_state;
-  const auto hard_state = save.hard_state.value_or(known);
+  const auto hard_state = save.hard_state.value_or(reached.hard_state);
   // A commit index alone is only a hint: it waits for the next write.
-  const bool promise = hard_state.term != known.term || hard_state.vote != known.vote;
-  if (promise || !save.entries.empty()) {
+  promise |= hard_state.term != reached.hard_state.term ||
+             hard_state.vote != reached.hard_state.vote || !save.entries.empty();
+  reached.hard_state = hard_state;
+  return {};
+}
+
+Status LogStore::save(std::span<const raft::Save> saves) {
+  auto reached = state();
+  engine::WriteBatch batch;
+  bool promise = false;
+  for (const auto& save : saves) SHOAL_TRY(gather(save, reached, batch, promise));
+  if (promise) {
+    const auto& hard_state = reached.hard_state;
     batch.put(
         Family::meta, std::string(meta_key::hard_state),
         print_numbers({hard_state.term.value, hard_state.vote.value, hard_state.commit.value}));
     SHOAL_TRY(engine_->write(batch));
   }
   std::lock_guard lock(mutex_);
-  state_.hard_state = hard_state;
-  remember(save.entries);
+  state_.hard_state = reached.hard_state;
+  for (const auto& save : saves) remember(save.entries);
   return {};
 }
 

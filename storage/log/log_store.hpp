@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include "storage/engine/engine.hpp"
 #include "storage/raft/log_reader.hpp"
@@ -40,6 +41,8 @@ class LogStore : public raft::LogReader {
   // first_index and last_index + 1. A commit index that moved alone is written with the next batch.
   // save.snapshot goes first, through install_snapshot.
   [[nodiscard]] Status save(const raft::Save& save);
+  // Several, without snapshots, in one batch with one sync, as if one after another.
+  [[nodiscard]] Status save(std::span<const raft::Save> saves);
 
   // After the state machine holds a snapshot, flushed and synced: the log starts behind it. Keeps
   // entries behind it when the log holds the snapshot's own entry with the same term. Idempotent.
@@ -76,6 +79,9 @@ class LogStore : public raft::LogReader {
   LogStore(std::unique_ptr<engine::Engine> engine, Loaded loaded);
   [[nodiscard]] static Result<Loaded> load(engine::Engine& engine, MemberId fresh_member);
   [[nodiscard]] static Status load_entries(const engine::Engine& engine, Loaded& loaded);
+  // Adds what `save` asks for; `reached` is what the log holds with all before it.
+  [[nodiscard]] static Status gather(const raft::Save& save, LogState& reached,
+                                     engine::WriteBatch& batch, bool& promise);
   void remember(const std::vector<raft::Entry>& entries);
   void forget_from(LogIndex index);
   void forget_below(LogIndex first);

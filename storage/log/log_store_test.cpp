@@ -66,6 +66,23 @@ TEST(LogStore, a_conflicting_append_cuts_what_followed) {
   EXPECT_EQ(log->term(LogIndex{3}), std::nullopt);
 }
 
+TEST(LogStore, several_saves_are_one_write_and_end_as_one_after_another) {
+  MemoryDisk disk(engine::Durability::log);
+  auto log = open(disk);
+  const auto before = disk.writes();
+  const std::vector<raft::Save> saves{
+      save({entry(1, 1), entry(2, 1), entry(3, 1)}),
+      save({entry(2, 2)}, raft::HardState{Term{2}, MemberId{7}, {}}), save({entry(3, 2)})};
+  ASSERT_TRUE(log->save(saves).ok());
+  EXPECT_EQ(disk.writes(), before + 1);
+  const std::vector<raft::Save> gap{save({entry(4, 2)}), save({entry(6, 2)})};
+  EXPECT_FALSE(log->save(gap).ok());
+  disk.crash();
+  log = open(disk);
+  EXPECT_EQ(show(*log), "1:1 2:2 3:2 ");
+  EXPECT_EQ(log->state().hard_state.vote, MemberId{7});
+}
+
 TEST(LogStore, is_cut_only_below_what_the_state_database_has_flushed) {
   MemoryDisk disk(engine::Durability::log);
   auto log = open(disk);

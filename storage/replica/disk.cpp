@@ -12,7 +12,19 @@ Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
 
 Disk::~Disk() = default;
 
-Status Disk::flush() { return parts_.state->flush(); }
+void Disk::close() {
+  std::lock_guard lock(posting_mutex_);
+  generation_.store(closed);
+}
+
+void Disk::post(Executor* to, std::function<void()> job) {
+  std::lock_guard lock(posting_mutex_);
+  if (!current(closed)) to->post(std::move(job));
+}
+
+Status Disk::flush() {
+  return parts_.state->flush();
+}
 
 raft::Start Disk::start_state() const {
   auto state = parts_.log->state();
@@ -34,7 +46,7 @@ raft::Start Disk::start_state() const {
 void Disk::open(uint64_t generation, std::function<void(Result<raft::Start>)> done) {
   generation_.store(generation);
   on_log([this, generation, done = std::move(done)]() mutable {
-    parts_.apply_executor->post([this, generation, done = std::move(done)] {
+    post(parts_.apply_executor, [this, generation, done = std::move(done)] {
       if (!current(generation)) return;
       if (!state_fault_.ok()) return done(state_fault_);
       done(start_state());
@@ -43,62 +55,115 @@ void Disk::open(uint64_t generation, std::function<void(Result<raft::Start>)> do
 }
 
 void Disk::write(uint64_t generation, raft::Save save, std::function<void(Status)> done) {
-  on_log([this, generation, save = std::move(save), done = std::move(done)]() mutable {
-    if (!current(generation)) return;
-    if (log_fault_.ok() && save.snapshot) return install(std::move(save), std::move(done));
-    if (log_fault_.ok()) log_fault_ = parts_.log->save(save);
-    report(log_fault_);
-    done(log_fault_);
-  });
+  {
+    std::lock_guard lock(saves_mutex_);
+    saves_.push_back({generation, std::move(save), std::move(done)});
+  }
+  on_log([this] { write_waiting(); });
+}
+
+// All that waits is written together, with one sync: jobs that come to find nothing left do
+// nothing. An install is written alone; what waits behind it has jobs of its own, which are held.
+void Disk::write_waiting() {
+  std::vector<WaitingSave> group;
+  std::optional<WaitingSave> snapshot;
+  {
+    std::lock_guard lock(saves_mutex_);
+    while (!saves_.empty() && !snapshot) {
+      auto waiting = std::move(saves_.front());
+      saves_.pop_front();
+      if (!current(waiting.generation)) continue;
+      if (waiting.save.snapshot)
+        snapshot = std::move(waiting);
+      else
+        group.push_back(std::move(waiting));
+    }
+  }
+  write_group(group);
+  if (!snapshot) return;
+  if (log_fault_.ok()) return install(std::move(snapshot->save), std::move(snapshot->done));
+  snapshot->done(log_fault_);
+}
+
+void Disk::write_group(std::vector<WaitingSave>& group) {
+  if (group.empty()) return;
+  std::vector<raft::Save> saves;
+  saves.reserve(group.size());
+  for (auto& waiting : group) saves.push_back(std::move(waiting.save));
+  if (log_fault_.ok()) log_fault_ = parts_.log->save(saves);
+  report(log_fault_);
+  for (auto& waiting : group) waiting.done(log_fault_);
 }
 
 void Disk::report(const Status& fault) {
   if (!fault.ok() && parts_.on_fault && !reported_.exchange(true)) parts_.on_fault(fault);
 }
 
-Status Disk::apply_one(const raft::Entry& entry) {
-  bool plain = entry.kind == raft::EntryKind::normal;
-  auto applied = store_.apply(entry.index, entry.term, plain ? entry.data : Bytes());
-  SHOAL_TRY(parts_.state->write(applied));
-  parts_.on_applied(applied);
+// In bounded steps: all entries of one are applied, then seen, then gathered for the disk, and only
+// then told.
+Status Disk::apply_all(const std::vector<raft::Entry>& entries) {
+  std::vector<store::Applied> step;
+  size_t bytes = 0;
+  for (const auto& entry : entries) {
+    // A new incarnation may hand over entries that the one before had applied.
+    if (entry.index <= store_.applied()) continue;
+    const bool plain = entry.kind == raft::EntryKind::normal;
+    bytes += entry.data.size();
+    const bool ends = bytes >= unseen_bytes_max || &entry == &entries.back();
+    step.push_back(store_.apply(entry.index, entry.term, plain ? entry.data : Bytes(),
+                                ends ? store::Store::Seen::now : store::Store::Seen::later));
+    if (!ends) continue;
+    for (const auto& applied : step) SHOAL_TRY(parts_.state->write(applied));
+    for (const auto& applied : step) parts_.on_applied(applied);
+    step.clear();
+    bytes = 0;
+  }
   return {};
 }
 
 void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
                  raft::SnapshotMeta membership, std::function<void(LogIndex)> done) {
-  parts_.apply_executor->post([this, generation, entries = std::move(entries),
+  post(parts_.apply_executor, [this, generation, entries = std::move(entries),
                                membership = std::move(membership), done = std::move(done)] {
     if (!current(generation) || !state_fault_.ok()) return;
-    for (const raft::Entry& entry : entries) {
-      // A new incarnation may hand over entries that the one before had applied.
-      if (entry.index <= store_.applied()) continue;
-      state_fault_ = apply_one(entry);
-      if (!state_fault_.ok()) return report(state_fault_);
-    }
+    state_fault_ = apply_all(entries);
+    if (!state_fault_.ok()) return report(state_fault_);
     if (store_.applied() == entries.back().index)
       offer(membership, entries.back().index, entries.back().term);
-    keep_small(membership);
+    if (parts_.state->unflushed_bytes() >= parts_.flush_due_bytes) begin_flush(membership);
     done(entries.back().index);
   });
 }
 
-// Flushes when enough is unflushed, then cuts the log behind what is flushed.
-void Disk::keep_small(const raft::SnapshotMeta& membership) {
-  if (parts_.state->unflushed_bytes() < parts_.flush_due_bytes) return;
-  state_fault_ = parts_.state->flush();
-  if (!state_fault_.ok()) return report(state_fault_);
-  LogIndex flushed = parts_.state->last_flushed_applied();
-  if (membership.membership_index > flushed || flushed.value <= parts_.entries_kept) return;
-  LogIndex cut{flushed.value - parts_.entries_kept};
+// At most one flush at a time; what is applied meanwhile waits for the next.
+void Disk::begin_flush(const raft::SnapshotMeta& membership) {
+  if (flushing_) return;
+  auto reached = parts_.state->begin_flush();
+  if (!reached.ok()) return report(state_fault_ = reached.status());
+  if (!parts_.flush_executor) return end_flush(*reached, membership);
+  flushing_ = true;
+  post(parts_.flush_executor, [this, reached = *reached, membership] {
+    end_flush(reached, membership);
+    flushing_ = false;
+  });
+}
+
+// Then the log is cut behind what is flushed. A flush that failed is reported and ends the process:
+// the engine refuses every later write.
+void Disk::end_flush(LogIndex reached, const raft::SnapshotMeta& membership) {
+  auto flushed = parts_.state->end_flush(reached);
+  if (!flushed.ok()) return report(flushed);
+  if (membership.membership_index > reached || reached.value <= parts_.entries_kept) return;
+  LogIndex cut{reached.value - parts_.entries_kept};
   // The membership at the cut is known only when no change lies between it and now.
   if (membership.membership_index > cut) return;
   raft::SnapshotMeta meta = membership;
   meta.index = cut;
-  on_log([this, cut, flushed, meta]() mutable {
+  on_log([this, cut, reached, meta]() mutable {
     auto term = parts_.log->term(cut);
     if (!term || !log_fault_.ok()) return;
     meta.term = *term;
-    log_fault_ = parts_.log->compact(cut, flushed, meta);
+    log_fault_ = parts_.log->compact(cut, reached, meta);
     report(log_fault_);
   });
 }

@@ -27,12 +27,14 @@
 namespace shoal::replica {
 
 inline constexpr size_t staged_bytes_max = size_t{1} << 30;
+inline constexpr size_t unseen_bytes_max = 1u << 20;  // applied before readers see it, and told
 
 struct DiskParts {
   std::unique_ptr<log::LogStore> log;
   std::unique_ptr<store::StateStore> state;
   Executor* log_executor = nullptr;
   Executor* apply_executor = nullptr;
+  Executor* flush_executor = nullptr;  // none: the applier waits for each flush of the state
   // The membership a log that starts at 1 begins with: of a founder, itself; of one who joins,
   // nobody.
   raft::Membership first_membership;
@@ -59,6 +61,9 @@ class Disk final : public LogDisk, public StateMachine {
   const log::LogStore& log() const { return *parts_.log; }
   // Writes what is applied; blocks. For a graceful stop, after the actors have ended.
   Status flush();
+  // Nothing is given to the executors any more, and jobs that wait there do nothing. Before they
+  // end.
+  void close();
 
   // A consistent copy of the applied state, with the membership it stands under; `done` is called
   // on the applier's executor. unavailable: nothing was applied yet.
@@ -85,7 +90,18 @@ class Disk final : public LogDisk, public StateMachine {
  private:
   explicit Disk(DiskParts parts) : parts_(std::move(parts)) {}
   raft::Start start_state() const;
-  Status apply_one(const raft::Entry& entry);
+  static constexpr uint64_t closed = UINT64_MAX;
+  struct WaitingSave {
+    uint64_t generation;
+    raft::Save save;
+    std::function<void(Status)> done;
+  };
+  void post(Executor* to, std::function<void()> job);
+  void write_waiting();
+  void write_group(std::vector<WaitingSave>& group);
+  Status apply_all(const std::vector<raft::Entry>& entries);
+  void begin_flush(const raft::SnapshotMeta& membership);
+  void end_flush(LogIndex reached, const raft::SnapshotMeta& membership);
   // What follows is in disk_snapshot.cpp.
   struct Staging {
     raft::SnapshotMeta meta;
@@ -100,7 +116,6 @@ class Disk final : public LogDisk, public StateMachine {
   void resume_log(raft::Save save, Status imported, const std::function<void(Status)>& done);
   void on_log(std::function<void()> job);
 
-  void keep_small(const raft::SnapshotMeta& membership);
   void report(const Status& fault);
   bool current(uint64_t generation) const { return generation == generation_.load(); }
 
@@ -114,6 +129,10 @@ class Disk final : public LogDisk, public StateMachine {
   // order.
   bool installing_ = false;
   std::deque<std::function<void()>> held_;
+  std::recursive_mutex posting_mutex_;  // an executor may run a job at once
+  std::mutex saves_mutex_;
+  std::deque<WaitingSave> saves_;  // given to write() and not yet taken by the log's executor
+  std::atomic<bool> flushing_{false};
   std::atomic<bool> reported_{false};
   Status log_fault_;    // the log executor's; final
   Status state_fault_;  // the applier's; final

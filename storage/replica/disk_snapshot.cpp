@@ -12,7 +12,7 @@ Status Disk::finish_interrupted_install() {
 }
 
 void Disk::began(uint64_t generation, raft::SnapshotMeta membership) {
-  parts_.apply_executor->post([this, generation, membership = std::move(membership)] {
+  post(parts_.apply_executor, [this, generation, membership = std::move(membership)] {
     if (!current(generation) || store_.applied() != membership.index) return;
     offer(membership, membership.index, membership.term);
   });
@@ -27,7 +27,7 @@ void Disk::offer(const raft::SnapshotMeta& membership, LogIndex index, Term term
 }
 
 void Disk::export_snapshot(std::function<void(Result<Exported>)> done) {
-  parts_.apply_executor->post([this, done = std::move(done)] {
+  post(parts_.apply_executor, [this, done = std::move(done)] {
     if (!applied_membership_ || applied_membership_->index != store_.applied())
       return done(Status(Code::unavailable, "nothing to export yet"));
     auto source = parts_.state->export_snapshot();
@@ -60,7 +60,7 @@ bool Disk::staged(const raft::SnapshotMeta& meta) const {
 
 // Jobs for the log wait while a snapshot is being installed, so that their order stays.
 void Disk::on_log(std::function<void()> job) {
-  parts_.log_executor->post([this, job = std::move(job)]() mutable {
+  post(parts_.log_executor, [this, job = std::move(job)]() mutable {
     if (installing_) return held_.push_back(std::move(job));
     job();
   });
@@ -75,16 +75,16 @@ void Disk::install(raft::Save save, std::function<void(Status)> done) {
     return done(log_fault_);
   }
   installing_ = true;
-  parts_.apply_executor->post([this, save = std::move(save), done = std::move(done)]() mutable {
+  post(parts_.apply_executor, [this, save = std::move(save), done = std::move(done)]() mutable {
     Status imported = import(*save.snapshot);
     if (imported.ok()) {
       offer(*save.snapshot, save.snapshot->index, save.snapshot->term);
       if (parts_.on_replaced) parts_.on_replaced();
     }
-    parts_.log_executor->post(
-        [this, save = std::move(save), imported, done = std::move(done)]() mutable {
-          resume_log(std::move(save), imported, done);
-        });
+    post(parts_.log_executor,
+         [this, save = std::move(save), imported, done = std::move(done)]() mutable {
+           resume_log(std::move(save), imported, done);
+         });
   });
 }
 
@@ -120,8 +120,10 @@ void Disk::resume_log(raft::Save save, Status imported, const std::function<void
   report(log_fault_);
   done(log_fault_);
   for (auto& job : held) {
-    if (installing_) held_.push_back(std::move(job));
-    else job();
+    if (installing_)
+      held_.push_back(std::move(job));
+    else
+      job();
   }
 }
 

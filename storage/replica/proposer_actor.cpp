@@ -1,5 +1,7 @@
 #include "storage/replica/proposer_actor.hpp"
 
+#include <utility>
+
 namespace shoal::replica {
 namespace {
 
@@ -19,7 +21,11 @@ Status ProposerActor::start() {
 
 void ProposerActor::on(const Propose& m) {
   auto bytes = setup_->outbox->add(m.transaction, context().now() + m.patience, m.reply);
-  if (bytes.ok() && setup_->outbox->open()) submit({*bytes});
+  if (bytes.ok() && setup_->outbox->open()) {
+    // Behind the proposals that wait in the mailbox by now: one message for all of them.
+    if (gathered_.empty()) context().reentry().post([this] { submit_gathered(); }, "submit");
+    gathered_.push_back(*std::move(bytes));
+  }
   look_later();
 }
 
@@ -52,6 +58,10 @@ void ProposerActor::look() {
   setup_->outbox->expire(now);
   submit(setup_->outbox->overdue(now - setup_->repeat_after, now));
   look_later();
+}
+
+void ProposerActor::submit_gathered() {
+  submit(std::exchange(gathered_, {}));
 }
 
 void ProposerActor::submit(std::vector<Bytes> transactions) {

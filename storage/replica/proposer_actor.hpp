@@ -42,8 +42,10 @@ class ProposerActor final : public Actor<ProposerActor, Propose, Outcomes, Leade
   void look();
   void look_later();
   void submit(std::vector<Bytes> transactions);
+  void submit_gathered();
 
   bool look_due_ = false;
+  std::vector<Bytes> gathered_;  // goes out once the messages that wait have been looked at
   std::shared_ptr<const ProposerSetup> setup_;
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "storage/planted/planted.hpp"
 #include "storage/store/binary.hpp"
@@ -47,10 +48,13 @@ ObjectPtr make_object(const log::Write& write, Revision revision, const Object* 
 
 }  // namespace
 
-void Store::Machine::change(const std::string& key, ObjectPtr after, Revision revision,
-                            Applied& applied) {
+ObjectPtr Store::Machine::object(std::string_view key) const {
   const auto* found = state.objects.find(key);
-  const ObjectPtr before = found ? *found : nullptr;
+  return found ? *found : nullptr;
+}
+
+void Store::Machine::change(const std::string& key, const ObjectPtr& before, ObjectPtr after,
+                            Revision revision, Applied& applied) {
   static const std::vector<IndexKey> none;
   const auto& old_keys = before ? before->indexes : none;
   const auto& new_keys = after ? after->indexes : none;
@@ -78,14 +82,13 @@ void Store::Machine::commit(const log::Transaction& transaction, Trial& trial, O
   Revision revision = registers.revision;
   for (const auto& write : transaction.writes) {
     revision = revision.next();
-    const auto* before = state.objects.find(write.key);
-    change(write.key,
-           write.body ? make_object(write, revision, before ? before->get() : nullptr) : nullptr,
+    const auto before = object(write.key);
+    change(write.key, before, write.body ? make_object(write, revision, before.get()) : nullptr,
            revision, applied);
   }
   for (const auto& key : trial.expired) {
     revision = revision.next();
-    change(key, nullptr, revision, applied);
+    change(key, object(key), nullptr, revision, applied);
   }
   outcome.first = registers.revision.next();
   outcome.last = revision;
@@ -167,14 +170,18 @@ void Store::Machine::apply_entry(const Bytes& bytes, Applied& applied) {
     applied.outcomes.push_back(apply_transaction(transaction, applied));
 }
 
-void Store::Machine::finish(Applied& applied) {
+void Store::Machine::finish(Applied& applied, Seen seen) {
   applied.revision = registers.revision;
   registers.state_hash = chain_hash(registers.state_hash, applied);
   if (applied.index.value % state_hash_interval == 0) applied.state_hash = registers.state_hash;
   applied.records.push_back({std::string(record_key::state), print_registers(registers)});
   state.applied = applied.index;
+  // A watch never runs ahead of what can be read.
+  unseen.insert(unseen.end(), applied.recorded.begin(), applied.recorded.end());
+  const bool cut = registers.horizon > window.horizon();
+  if (seen == Seen::later && !cut) return;
   publish();
-  window.append(applied.recorded);
+  window.append(std::exchange(unseen, {}));
   if (registers.horizon > window.horizon()) applied.compacted = window.compact(registers.horizon);
 }
 

@@ -23,8 +23,9 @@ struct Store::Machine {
   std::set<LogIndex> skipped;  // found ahead, or met in the log
   std::set<LogIndex> to_skip;  // found ahead and not reached yet
   WatchWindow window;
-  uint64_t entry_edit = 1;  // of objects and indexes: one for each entry
-  uint64_t trial_edit = 1;  // of records: one for each transaction
+  std::vector<Recorded> unseen;  // for the window, once readers may see it
+  uint64_t entry_edit = 1;       // of objects and indexes: one for each entry
+  uint64_t trial_edit = 1;       // of records: one for each transaction
 
   mutable std::mutex mutex;
   std::shared_ptr<const SnapshotState> published = std::make_shared<const SnapshotState>();
@@ -35,8 +36,10 @@ struct Store::Machine {
   Outcome attempt(const log::Transaction& transaction, Applied& applied);
   void commit(const log::Transaction& transaction, Trial& trial, Outcome& outcome,
               Applied& applied);
-  void change(const std::string& key, ObjectPtr after, Revision revision, Applied& applied);
-  void finish(Applied& applied);
+  void change(const std::string& key, const ObjectPtr& before, ObjectPtr after, Revision revision,
+              Applied& applied);
+  ObjectPtr object(std::string_view key) const;
+  void finish(Applied& applied, Seen seen);
   void publish();
 };
 

@@ -101,7 +101,8 @@ Result<std::optional<SnapshotHead>> read_head(const engine::Reader& reader) {
   return head;
 }
 
-Result<std::unique_ptr<SnapshotSource>> StateStore::export_snapshot() const {
+Result<std::unique_ptr<SnapshotSource>> StateStore::export_snapshot() {
+  SHOAL_TRY(spill());
   auto view = engine_->view();
   SHOAL_ASSIGN(const auto head, read_head(*view));
   if (!head) return Status(Code::unavailable, "there is no state to export yet");

@@ -12,6 +12,8 @@ namespace {
 
 using engine::Family;
 
+constexpr size_t version_overhead = 96;  // of a version's row beside key and body, about
+
 Status damaged(std::string_view what) {
   return {Code::internal, "the state database is damaged: " + std::string(what) +
                               "; remove it, and the state comes from a peer"};
@@ -70,7 +72,8 @@ void clear_all(engine::WriteBatch& batch) {
 
 }  // namespace
 
-StateStore::StateStore(std::unique_ptr<engine::Engine> engine) : engine_(std::move(engine)) {}
+StateStore::StateStore(std::unique_ptr<engine::Engine> engine, size_t spill_bytes)
+    : engine_(std::move(engine)), spill_bytes_(spill_bytes) {}
 StateStore::~StateStore() = default;
 
 Result<Content> StateStore::load() {
@@ -96,42 +99,90 @@ Result<Content> StateStore::load() {
 }
 
 Status StateStore::write(const Applied& applied) {
-  engine::WriteBatch batch;
+  size_t bytes = 0;
   for (const auto& recorded : applied.recorded) {
+    const auto& after = recorded.change.after;
+    bytes += version_overhead + (after ? after->key.size() + after->body.size() : 0);
+    versions_.push_back(recorded);
+  }
+  gone_.insert(gone_.end(), applied.compacted.begin(), applied.compacted.end());
+  for (const auto& record : applied.records) {
+    bytes += record.key.size() + (record.value ? record.value->size() : 0);
+    records_.push_back(record);
+  }
+  head_ = {applied.index, applied.term};
+  gathered_ += bytes;
+  unflushed_ += bytes;
+  return gathered_ >= spill_bytes_ ? spill() : Status();
+}
+
+// One batch, each family in key order, which is cheapest for the engine.
+Status StateStore::spill() {
+  if (!head_.applied) return {};
+  written_ = head_.applied.value;
+  std::vector<std::pair<std::string, const Recorded*>> puts;
+  puts.reserve(versions_.size());
+  for (const auto& recorded : versions_) {
     const auto& change = recorded.change;
-    auto key = version_key(change.after ? change.after->key : change.before->key, change.revision);
-    auto value = print_version(key, recorded);
+    puts.emplace_back(
+        version_key(change.after ? change.after->key : change.before->key, change.revision),
+        &recorded);
+  }
+  std::sort(puts.begin(), puts.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  engine::WriteBatch batch;
+  for (auto& [key, recorded] : puts) {
+    auto value = print_version(key, *recorded);
     batch.put(Family::objects, std::move(key), std::move(value));
   }
-  // After the puts: a version may be written and compacted by one entry.
-  for (const auto& gone : applied.compacted) {
+  // After the puts: a version may have been written and compacted since the last batch.
+  for (const auto& gone : gone_) {
     const auto& [revision, before, after] = gone.change;
     if (before) batch.remove(Family::objects, version_key(before->key, before->revision));
     if (!after) batch.remove(Family::objects, version_key(before->key, revision));
   }
-  for (const auto& record : applied.records) {
-    if (record.value)
-      batch.put(Family::records, record.key, Bytes::copy(*record.value));
+  std::stable_sort(records_.begin(), records_.end(),
+                   [](const auto& a, const auto& b) { return a.key < b.key; });
+  for (size_t i = 0; i < records_.size(); ++i) {
+    auto& [key, value] = records_[i];
+    if (i + 1 < records_.size() && records_[i + 1].key == key) continue;  // changed again
+    if (value)
+      batch.put(Family::records, std::move(key), Bytes::copy(*value));
     else
-      batch.remove(Family::records, record.key);
+      batch.remove(Family::records, std::move(key));
   }
-  batch.put(Family::meta, std::string(meta_key::applied),
-            print_head({applied.index, applied.term}));
-  SHOAL_TRY(engine_->write(batch));
-  written_ = applied.index.value;
-  unflushed_ += batch.bytes();
+  batch.put(Family::meta, std::string(meta_key::applied), print_head(head_));
+  forget_gathered();
+  return engine_->write(batch);
+}
+
+void StateStore::forget_gathered() {
+  versions_.clear();
+  gone_.clear();
+  records_.clear();
+  head_ = {};
+  gathered_ = 0;
+}
+
+Result<LogIndex> StateStore::begin_flush() {
+  SHOAL_TRY(spill());
+  unflushed_ = 0;
+  return LogIndex{written_};
+}
+
+Status StateStore::end_flush(LogIndex reached) {
+  SHOAL_TRY(engine_->sync());
+  flushed_ = std::max(flushed_.load(), reached.value);
   return {};
 }
 
 Status StateStore::flush() {
-  const auto reached = written_.load();
-  SHOAL_TRY(engine_->sync());
-  flushed_ = reached;
-  unflushed_ = 0;
-  return {};
+  SHOAL_ASSIGN(const auto reached, begin_flush());
+  return end_flush(reached);
 }
 
 Status StateStore::begin_import(const SnapshotHead& head) {
+  forget_gathered();
   engine::WriteBatch batch;
   clear_all(batch);
   batch.put(Family::meta, std::string(meta_key::importing), print_head(head));

@@ -1,10 +1,12 @@
 #pragma once
-// StateStore: the disk side of a Store. Applied effects go to an engine of Durability::state with
-// the applied index in the same batch; flush makes them durable together. What is not flushed is
-// applied again from the log, so the log may be cut only up to last_flushed_applied().
+// StateStore: the disk side of a Store. Applied effects are gathered, and go to an engine of
+// Durability::state in key order with the applied index in the same batch, once there is enough of
+// them; flush makes them durable together. Of a record that changed often only the last value is
+// written. What is not flushed is applied again from the log, so the log may be cut only up to
+// last_flushed_applied().
 //
-// Threads: write, flush and import by one thread (the applier's); the rest by any. An error is
-// final: close, open again, load.
+// Threads: everything by one thread (the applier's), but end_flush by another, and the atomic
+// readings by any. An error is final: close, open again, load.
 
 #include <atomic>
 #include <memory>
@@ -17,6 +19,7 @@ namespace shoal::store {
 inline constexpr size_t chunk_bytes_max = 1u << 20;  // of an exported chunk, before its last pair
 inline constexpr size_t chunk_last_at = 8;  // where a chunk says, in a byte, that it is the last
 inline constexpr size_t flush_due_bytes = 16u << 20;
+inline constexpr size_t spill_due_bytes = 2u << 20;  // gathered, before the engine gets it
 
 // The head of a snapshot: tells whether it is the one wanted before any chunk is sent.
 struct SnapshotHead {
@@ -36,7 +39,7 @@ class SnapshotSource {
 
 class StateStore {
  public:
-  explicit StateStore(std::unique_ptr<engine::Engine> engine);
+  explicit StateStore(std::unique_ptr<engine::Engine> engine, size_t spill_bytes = spill_due_bytes);
   ~StateStore();
 
   // What the disk holds, checked; an empty Content for an empty disk or one on which an import was
@@ -45,10 +48,14 @@ class StateStore {
 
   [[nodiscard]] Status write(const Applied& applied);
   [[nodiscard]] Status flush();  // blocks for the disk
+  // The same in two steps: the first hands all that was written to the engine and says up to which
+  // entry; the second blocks, and may run on another thread while writes go on.
+  [[nodiscard]] Result<LogIndex> begin_flush();
+  [[nodiscard]] Status end_flush(LogIndex reached);
   LogIndex last_flushed_applied() const { return LogIndex{flushed_.load()}; }
   size_t unflushed_bytes() const { return unflushed_.load(); }  // flush at flush_due_bytes
 
-  [[nodiscard]] Result<std::unique_ptr<SnapshotSource>> export_snapshot() const;
+  [[nodiscard]] Result<std::unique_ptr<SnapshotSource>> export_snapshot();
 
   // Installing: begin drops the old state; chunks in order, a repeated one is ignored; finish
   // flushes and syncs, and only then may the log be cut and the snapshot acknowledged. Starting
@@ -65,9 +72,19 @@ class StateStore {
     uint64_t next = 0;
     bool complete = false;
   };
+  [[nodiscard]] Status spill();
+  void forget_gathered();
+
   std::unique_ptr<engine::Engine> engine_;
+  size_t spill_bytes_;
   std::optional<Import> import_;
-  std::atomic<uint64_t> written_{0};
+  // Gathered and not yet the engine's.
+  std::vector<Recorded> versions_;
+  std::vector<Recorded> gone_;
+  std::vector<RecordChange> records_;
+  SnapshotHead head_;
+  size_t gathered_ = 0;  // bytes
+  uint64_t written_ = 0;
   std::atomic<uint64_t> flushed_{0};
   std::atomic<size_t> unflushed_{0};
 };

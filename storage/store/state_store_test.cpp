@@ -54,7 +54,7 @@ TEST(StateStore, a_kill_after_any_entry_leaves_what_was_last_flushed) {
   const auto expected = prefixes(entries);
   for (size_t killed_after = 0; killed_after <= entries.size(); ++killed_after) {
     MemoryDisk disk(Durability::state);
-    StateStore written(disk.open());
+    StateStore written(disk.open(), 0);
     run(written, {entries.begin(), entries.begin() + static_cast<long>(killed_after)}, 4);
     const auto flushed = written.last_flushed_applied().value;
     EXPECT_EQ(flushed, killed_after / 4 * 4);
@@ -74,10 +74,11 @@ TEST(StateStore, every_fault_at_every_write_leaves_a_state_that_was_flushed) {
   const auto expected = prefixes(entries);
   for (const auto fault :
        {Fault::fail, Fault::full, Fault::tear, Fault::keep, Fault::drop, Fault::hang}) {
-    for (uint64_t nth = 1; nth <= 34; ++nth) {
+    for (uint64_t nth = 1; nth <= 68; ++nth) {
       MemoryDisk disk(Durability::state);
-      disk.inject(nth, fault);
-      StateStore written(disk.open());
+      disk.inject((nth + 1) / 2, fault);
+      // Written entry by entry, and gathered until it is flushed.
+      StateStore written(disk.open(), nth % 2 ? 0 : spill_due_bytes);
       run(written, entries, 4);
       disk.crash();
       StateStore again(disk.open());

@@ -10,7 +10,7 @@ namespace shoal::store {
 Store::Store() : machine_(std::make_unique<Machine>()) {}
 Store::~Store() = default;
 
-Applied Store::apply(LogIndex index, Term term, const Bytes& entry) {
+Applied Store::apply(LogIndex index, Term term, const Bytes& entry, Seen seen) {
   auto& machine = *machine_;
   SHOAL_CHECK(index == machine.state.applied.next(), "entries are applied in order, each once");
   Applied applied;
@@ -25,7 +25,7 @@ Applied Store::apply(LogIndex index, Term term, const Bytes& entry) {
   } else if (!entry.empty()) {
     machine.apply_entry(entry, applied);
   }
-  machine.finish(applied);
+  machine.finish(applied, seen);
   return applied;
 }
 
@@ -37,6 +37,7 @@ void Store::load(Content content) {
   auto& machine = *machine_;
   machine.state = {};
   machine.registers = {};
+  machine.unseen.clear();
   machine.origins = {};
   machine.skipped.clear();
   const auto edit = ++machine.trial_edit;

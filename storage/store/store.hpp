@@ -66,7 +66,9 @@ class Store {
 
   // `index` must be applied().next(); anything else is the caller's bug. An empty entry (raft's
   // no-op) and a membership change only move the applied index: give them as empty bytes.
-  Applied apply(LogIndex index, Term term, const Bytes& entry);
+  // `later`: readers see it with the next entry that is applied for all to see, which must follow.
+  enum class Seen : uint8_t { now, later };
+  Applied apply(LogIndex index, Term term, const Bytes& entry, Seen seen = Seen::now);
 
   // Replaces everything, at start or after a snapshot was installed.
   void load(Content content);

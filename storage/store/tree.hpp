@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,8 +25,11 @@ class Tree {
     const Node* node = root_.get();
     if (!node) return nullptr;
     while (!node->leaf()) node = node->children[child_of(*node, key)].get();
-    const auto at = lower(*node, key);
-    return at < node->items.size() && KeyOf()(node->items[at]) == key ? &node->items[at] : nullptr;
+    // Looking at an item's key costs a miss of the cache; its hash stands beside the others'.
+    const auto hash = hash_of(key);
+    for (size_t i = 0; i < node->hashes.size(); ++i)
+      if (node->hashes[i] == hash && KeyOf()(node->items[i]) == key) return &node->items[i];
+    return nullptr;
   }
 
   size_t size() const { return root_ ? root_->count : 0; }
@@ -81,14 +85,20 @@ class Tree {
   using Separator = std::shared_ptr<const std::string>;  // not an item, which it would keep alive
   struct Node {
     uint64_t edit = 0;
-    size_t count = 0;         // items below
-    std::vector<Item> items;  // of a leaf
+    size_t count = 0;              // items below
+    std::vector<Item> items;       // of a leaf
+    std::vector<uint32_t> hashes;  // of the items' keys, in the same order
     std::vector<Separator>
         separators;  // the lowest key that child i may hold; unused for the first
     std::vector<NodePtr> children;
     bool leaf() const { return children.empty(); }
     size_t width() const { return leaf() ? items.size() : children.size(); }
   };
+
+  // Only finds, never orders: what it is may differ between programs.
+  static uint32_t hash_of(std::string_view key) {
+    return static_cast<uint32_t>(std::hash<std::string_view>()(key));
+  }
 
   static NodePtr make(uint64_t edit) {
     auto node = std::make_shared<Node>();
@@ -134,6 +144,7 @@ class Tree {
     const auto keep = static_cast<long>(node.width() * 3 / 4);
     auto right = make(edit);
     move_tail(node.items, right->items, keep);
+    move_tail(node.hashes, right->hashes, keep);
     move_tail(node.separators, right->separators, keep);
     move_tail(node.children, right->children, keep);
     recount(node);
@@ -151,10 +162,12 @@ class Tree {
   static NodePtr insert(Node& node, std::string_view key, Item&& item, uint64_t edit) {
     if (node.leaf()) {
       const auto at = lower(node, key);
-      if (at < node.items.size() && KeyOf()(node.items[at]) == key)
+      if (at < node.items.size() && KeyOf()(node.items[at]) == key) {
         node.items[at] = std::move(item);
-      else
+      } else {
+        node.hashes.insert(node.hashes.begin() + static_cast<long>(at), hash_of(key));
         node.items.insert(node.items.begin() + static_cast<long>(at), std::move(item));
+      }
     } else {
       const auto at = child_of(node, key);
       node.children[at] = own(node.children[at], edit);
@@ -170,7 +183,9 @@ class Tree {
 
   static void erase(Node& node, std::string_view key, uint64_t edit) {
     if (node.leaf()) {
-      node.items.erase(node.items.begin() + static_cast<long>(lower(node, key)));
+      const auto at = static_cast<long>(lower(node, key));
+      node.items.erase(node.items.begin() + at);
+      node.hashes.erase(node.hashes.begin() + at);
     } else {
       const auto at = child_of(node, key);
       node.children[at] = own(node.children[at], edit);
@@ -190,6 +205,7 @@ class Tree {
     Node& into = *node.children[left];
     const Node& from = *node.children[right];
     into.items.insert(into.items.end(), from.items.begin(), from.items.end());
+    into.hashes.insert(into.hashes.end(), from.hashes.begin(), from.hashes.end());
     const auto seam = into.separators.size();
     into.separators.insert(into.separators.end(), from.separators.begin(), from.separators.end());
     if (!from.leaf()) into.separators[seam] = node.separators[right];

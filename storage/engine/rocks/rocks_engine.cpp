@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <mutex>
 
 namespace shoal::engine {
 namespace {
@@ -106,7 +107,7 @@ class RocksEngine : public Engine {
   }
 
   Status write(const WriteBatch& batch) override {
-    if (!failed_.ok()) return failed_;
+    SHOAL_TRY(failed());
     rocksdb::WriteBatch out(batch.bytes() + 32 * batch.operations().size());
     for (const auto& op : batch.operations()) {
       auto* handle = reader_.handle(op.family);
@@ -122,18 +123,18 @@ class RocksEngine : public Engine {
           status = out.DeleteRange(handle, slice(op.key), slice(op.end));
           break;
       }
-      if (!status.ok()) return failed_ = to_status(status);
+      if (!status.ok()) return outcome(status);
     }
     rocksdb::WriteOptions options;
     options.sync = durability_ == Durability::log;
     options.disableWAL = durability_ == Durability::state;
-    return failed_ = to_status(db_->Write(options, &out));
+    return outcome(db_->Write(options, &out));
   }
 
   Status sync() override {
-    if (!failed_.ok()) return failed_;
-    if (durability_ == Durability::log) return failed_ = to_status(db_->SyncWAL());
-    return failed_ = to_status(db_->Flush({}, handles_));
+    SHOAL_TRY(failed());
+    if (durability_ == Durability::log) return outcome(db_->SyncWAL());
+    return outcome(db_->Flush({}, handles_));
   }
 
   Status checkpoint(const std::string& directory) override {
@@ -143,6 +144,17 @@ class RocksEngine : public Engine {
     SHOAL_TRY(to_status(checkpoint->CreateCheckpoint(directory)));
     ::chmod(directory.c_str(), 0700);
     return {};
+  }
+
+  Status failed() const {
+    std::lock_guard lock(failed_mutex_);
+    return failed_;
+  }
+  // A sync may run beside writes; the first error of either is the one that stays.
+  Status outcome(const rocksdb::Status& status) {
+    if (status.ok()) return {};
+    std::lock_guard lock(failed_mutex_);
+    return failed_ = failed_.ok() ? to_status(status) : failed_;
   }
 
   Result<uint64_t> disk_bytes() const override {
@@ -159,7 +171,8 @@ class RocksEngine : public Engine {
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   Durability durability_;
   RocksReader reader_;
-  Status failed_;  // the writer's: what ended the engine
+  mutable std::mutex failed_mutex_;
+  Status failed_;  // what ended the engine
 };
 
 rocksdb::DBOptions db_options(Durability durability) {
@@ -167,6 +180,7 @@ rocksdb::DBOptions db_options(Durability durability) {
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.paranoid_checks = true;
+  options.allow_concurrent_memtable_write = false;  // there is one writer
   // A node holds two of these beside its pods: one background job, few files, a short text log.
   options.max_background_jobs = 2;
   options.max_open_files = 256;
