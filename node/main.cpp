@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "node/assembly/node.hpp"
+#include "node/assembly/witness.hpp"
 #include "node/logging/logging.hpp"
 #include "node/options/options.hpp"
 #include "node/watchdog/watchdog.hpp"
@@ -29,6 +30,17 @@ void wait_for_end(const sigset_t& signals) {
   int signal = 0;
   while (sigwait(&signals, &signal) != 0) {
   }
+}
+
+// A node or a witness, until somebody asks it to end.
+template <class T, class Say>
+int serve(const shoal::node::Options& options, const sigset_t& signals, Say say) {
+  auto served = T::start(options);
+  if (!served.ok()) return fail(served.status());
+  shoal::node::log_event(shoal::node::Severity::info, say(**served));
+  wait_for_end(signals);
+  (*served)->stop();
+  return 0;
 }
 
 }  // namespace
@@ -54,12 +66,13 @@ int main(int argc, char** argv) {
     return fail(shoal::node::exec_under_guard(options.data_dir, argc, argv));
   shoal::node::replace_lost_guard(options.data_dir, argc, argv);
 
-  auto node = shoal::node::Node::start(options);
-  if (!node.ok()) return fail(node.status());
-  shoal::node::log_event(shoal::node::Severity::info, "event=serving node=" + options.name +
-                                                          " api=" + options.listen_api.host + ":" +
-                                                          std::to_string((*node)->api_port()));
-  wait_for_end(signals);
-  (*node)->stop();
-  return 0;
+  using namespace shoal::node;
+  if (options.witness) {
+    return serve<Witness>(options, signals,
+                          [&](const Witness&) { return "event=witnessing node=" + options.name; });
+  }
+  return serve<Node>(options, signals, [&](const Node& node) {
+    return "event=serving node=" + options.name + " api=" + options.listen_api.host + ":" +
+           std::to_string(node.api_port());
+  });
 }

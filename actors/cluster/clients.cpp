@@ -38,6 +38,9 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
       return propose(core, client, std::move(frame));
     case PeerFrame::raft_status:
       return answer_raft_status(core, client, frame);
+    case PeerFrame::snapshot_read:
+      return read_snapshot(core, client, std::move(frame));
+    case PeerFrame::members:
     case PeerFrame::raft:
     case PeerFrame::submit:
     case PeerFrame::snapshot_chunk:

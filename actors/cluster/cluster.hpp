@@ -84,7 +84,7 @@ class Cluster {
   virtual void replaced() = 0;
 
   // Children for the node's tree: "members" (admits and places in raft), "watch" (declares death),
-  // "placement" (hosts shards).
+  // "placement" (hosts shards). Of a witness (self.witness) the first alone.
   virtual std::vector<ActorSpec> actors() = 0;
 
   // All members, sorted by name. Of this node's own record the pod range is of interest.

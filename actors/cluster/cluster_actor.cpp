@@ -23,9 +23,14 @@ class RealCluster final : public Cluster {
         members_(make_ref<MembersActor>(pokes_waiting_max)),
         watch_(make_ref<WatchActor>(pokes_waiting_max)),
         placement_(make_ref<PlacementActor>(pokes_waiting_max)) {
-    core_->poke = [members = members_, watch = watch_, placement = placement_] {
+    core_->read_later = [weak = std::weak_ptr(transport_)](std::function<void()> job) {
+      if (auto transport = weak.lock()) transport->on_reader(std::move(job));
+    };
+    core_->poke = [members = members_, watch = watch_, placement = placement_,
+                   witness = core_->witness()] {
       // A full mailbox holds the same message already.
       (void)members.send(LookAtMembers{});
+      if (witness) return;
       (void)watch.send(LookAtDeaths{});
       (void)placement.send(LookAtPlacement{});
     };
@@ -48,6 +53,7 @@ class RealCluster final : public Cluster {
   void replaced() override { core_->refresh(); }
 
   std::vector<ActorSpec> actors() override {
+    if (core_->witness()) return {worker<MembersActor>("members", members_, core_)};
     return {worker<MembersActor>("members", members_, core_),
             worker<WatchActor>("watch", watch_, core_),
             worker<PlacementActor>("placement", placement_, core_)};
@@ -115,8 +121,11 @@ struct Inbox {
       }
       case PeerFrame::raft_status:
         return answer_raft_status(core, from, frame);
+      case PeerFrame::members:
+        return core->hear_members(frame.payload);
       case PeerFrame::propose:
-        return;  // nodes propose through their own
+      case PeerFrame::snapshot_read:
+        return;  // only programs of this node ask that
     }
   }
   void answer(const NodeName& from, const Frame& frame, LinkClass lane, Status status) const {
@@ -133,6 +142,8 @@ struct Inbox {
       core->poke();
   }
   void up(const NodeName& peer, LinkClass lane) const {
+    const auto member = core->directory.find(peer);
+    if (lane == LinkClass::bulk && member && member->witness) core->tell_members(*member);
     if (lane != LinkClass::control) return;
     transport->peer_reached(peer);
     core->see(peer, Sight::alive, core->setup.clock->mono());
@@ -144,8 +155,7 @@ struct Inbox {
                          LinkClass::control);
     }
     // Parts of a snapshot that went over the lost link are not there any more.
-    if (auto member = core->directory.find(peer))
-      core->setup.raft.send_unbounded(replica::SnapshotReport{member->id, false});
+    if (member) core->setup.raft.send_unbounded(replica::SnapshotReport{member->id, false});
   }
   void down(const NodeName& peer, LinkClass lane, LinkDown why, const std::string& text) const {
     if (lane != LinkClass::control) return;
@@ -179,6 +189,8 @@ LinkCallbacks RealCluster::callbacks() {
   };
   callbacks.is_pinned = [core](const KeyPin& pin) { return core->directory.owner_of(pin); };
   callbacks.on_join = [core](const JoinHello& hello, JoinDone done) {
+    if (core->witness())
+      return done(Status(Code::unavailable, "this is a witness; ask a node with a replica"));
     let_join(core, hello, std::move(done));
   };
   return callbacks;
@@ -223,8 +235,9 @@ void RealCluster::leave(const NodeName& node, Reply<Done> reply) {
     return reply.answer(Status(Code::conflict, "the last member cannot leave"));
   log::Transaction transaction;
   transaction.guards.push_back(log::guard::AtRevision{object->key, object->revision});
-  transaction.records.push_back(
-      log::record::Release{std::string(pod_cidr_pool), member->pod_cidr, node});
+  if (!member->pod_cidr.empty())
+    transaction.records.push_back(
+        log::record::Release{std::string(pod_cidr_pool), member->pod_cidr, node});
   log::Write write;
   write.key = object->key;
   write.uid = object->uid;

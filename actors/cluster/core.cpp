@@ -31,6 +31,30 @@ void Core::remember(const Member& member) {
 void Core::refresh() {
   auto now = members_of(snapshot());
   if (now.empty()) return;  // nothing replicated yet: what the join said holds
+  follow(std::move(now));
+  for (const auto& [other, member] : *directory.members())
+    if (member.witness) tell_members(member);
+}
+
+void Core::tell_members(const Member& witness) const {
+  if (this->witness() || !is_up(witness.name)) return;
+  const auto state = snapshot();
+  (void)send(witness.name, PeerFrame::members, encode(members_of(state), state.revision()),
+             LinkClass::bulk);  // not sent: again when it is up, or at the next change
+}
+
+void Core::hear_members(const Bytes& payload) {
+  if (!witness()) return;
+  Revision as_of;
+  auto members = decode_members(payload, &as_of);
+  if (!members.ok() || !members->contains(name())) return;
+  std::lock_guard lock(heard_mutex_);
+  if (as_of <= heard_) return;
+  heard_ = as_of;
+  follow(std::move(*members));
+}
+
+void Core::follow(Members now) {
   auto news = directory.set(std::move(now), name());
   for (const auto& gone : news.forget) {
     std::shared_lock lock(links_mutex_);

@@ -3,10 +3,12 @@
 // shared pointer, so that an answer that comes late finds it. Internal to this folder. Thread safe.
 
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 
 #include "actors/cluster/cluster.hpp"
 #include "actors/cluster/directory.hpp"
+#include "actors/cluster/live_snapshot.hpp"
 #include "actors/cluster/rules/sayings.hpp"
 #include "actors/cluster/sightings.hpp"
 #include "actors/link/links.hpp"
@@ -20,12 +22,16 @@ struct Core {
   ClusterSetup setup;
   Directory directory;
   Sightings sightings;
+  LiveExports exports;
   // Who is told that members or sightings changed; set before anything runs.
   std::function<void()> poke;
+  // On the thread that reads snapshots; the same.
+  std::function<void(std::function<void()> job)> read_later;
 
   const NodeName& name() const { return setup.self.name; }
   store::Snapshot snapshot() const { return setup.disk->store().snapshot(); }
   bool leads() const { return setup.leadership->leader() == setup.self.id; }
+  bool witness() const { return setup.self.witness; }
   bool founder() const { return !setup.identity.first_membership.voters.empty(); }
 
   // The links of this node; none before they are open and after close. Whoever takes them back ends
@@ -40,6 +46,9 @@ struct Core {
 
   // The members are read again from replicated state, and the links follow.
   void refresh();
+  // A witness is told who they are, and believes the newest it was told.
+  void tell_members(const Member& witness) const;
+  void hear_members(const Bytes& payload);
   Sent send(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane) const;
   void request(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane, Duration deadline,
                std::function<void(Result<Frame>)> done) const;
@@ -49,6 +58,9 @@ struct Core {
 
  private:
   void remember(const Member& member);
+  void follow(Members members);
+  mutable std::mutex heard_mutex_;
+  Revision heard_;  // a witness's
   mutable std::shared_mutex links_mutex_;
   std::unique_ptr<Links> links_;
 };

@@ -33,15 +33,17 @@ Status make_private_directory(const std::string& path) {
 
 Status write_secrets(const Files& files, const Secrets& secrets) {
   SHOAL_TRY(tls::write_private_file(files.at("ca.crt"), secrets.ca_certificate_pem));
+  if (secrets.data_key.empty()) return {};  // a witness's
   SHOAL_TRY(tls::write_private_file(files.at("ca.key"), secrets.ca_key_pem));
   SHOAL_TRY(
       tls::write_private_file(files.at("service-account.key"), secrets.service_account_key_pem));
   return tls::write_private_file(files.at("data.key"), secrets.data_key);
 }
 
-Result<Secrets> read_secrets(const Files& files, const std::string& cluster) {
+Result<Secrets> read_secrets(const Files& files, const std::string& cluster, bool witness) {
   Secrets secrets{cluster};
   SHOAL_ASSIGN(secrets.ca_certificate_pem, tls::read_private_file(files.at("ca.crt")));
+  if (witness) return secrets;
   SHOAL_ASSIGN(secrets.ca_key_pem, tls::read_private_file(files.at("ca.key")));
   SHOAL_ASSIGN(secrets.service_account_key_pem,
                tls::read_private_file(files.at("service-account.key")));
@@ -93,9 +95,11 @@ Status enter_by_answer(const EntryOptions& options, const Files& files, const Jo
                        const JoinAnswer& answer) {
   Secrets secrets{answer.cluster, answer.ca_certificate_pem, answer.ca_key_pem,
                   answer.service_account_key_pem, answer.data_key};
-  if (secrets.cluster != token.cluster || secrets.data_key.size() != data_key_bytes)
+  const size_t key_bytes = options.self.witness ? 0 : data_key_bytes;
+  if (secrets.cluster != token.cluster || secrets.data_key.size() != key_bytes)
     return {Code::bad_request, "the answer to the join is not of the token's cluster"};
-  SHOAL_TRY(tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem));
+  if (!options.self.witness)
+    SHOAL_TRY(tls::Authority::from_pem(secrets.ca_certificate_pem, secrets.ca_key_pem));
   SHOAL_TRY(write_secrets(files, secrets));
   SHOAL_TRY(keep_members(files.directory, answer.members));
   SHOAL_TRY(tls::write_private_file(files.at("cluster"), secrets.cluster));
@@ -138,6 +142,20 @@ bool registered(const EntryOptions& options, const Files& files, const Members& 
   return self != known.end() && self->second.id == options.self.id;
 }
 
+// A node with a replica tells a changed address through its own state; a witness has none, and
+// comes back instead.
+Status check_role(const EntryOptions& options, const Members& known, bool& moved) {
+  auto self = known.find(options.self.name);
+  if (self == known.end()) return {};
+  const bool was = self->second.witness;
+  if (was != options.self.witness)
+    return {Code::conflict, options.self.name + (was ? " is a witness" : " has a replica") +
+                                ": remove it from the cluster and start it with an empty data "
+                                "directory to change that"};
+  moved = was && self->second.address() != options.self.address();
+  return {};
+}
+
 // As VERSION says, or, where the data directory was emptied, the identity kept apart from it.
 Result<std::optional<std::string>> cluster_of(const EntryOptions& options, const Files& files) {
   SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));
@@ -164,7 +182,9 @@ Status enter(const EntryOptions& options, const Files& files, const NodeKey& key
   if (cluster) SHOAL_TRY(log::claim_directory(options.data_dir, *cluster));
   SHOAL_ASSIGN(auto token, token_of(options, cluster));
   SHOAL_ASSIGN(auto known, known_members(files));
-  if (cluster && registered(options, files, known)) return {};
+  bool moved = false;
+  SHOAL_TRY(check_role(options, known, moved));
+  if (cluster && registered(options, files, known) && !moved) return {};
   const bool others = known.size() > known.count(options.self.name);
   if (cluster && others) {
     auto back = come_back(options, files, key, *cluster, known, clock);
@@ -172,6 +192,8 @@ Status enter(const EntryOptions& options, const Files& files, const NodeKey& key
   }
   if (token) return enter_by_token(options, files, key, *token, clock);
   SHOAL_TRY(options.token_problem);
+  if (options.self.witness)
+    return {Code::invalid, "a witness joins a cluster: say --join and --token-file"};
   if (cluster)
     return {Code::invalid,
             "the log of this node was lost, and it knows no other member: start it with --join "
@@ -215,7 +237,7 @@ Result<Identity> enter_cluster(const EntryOptions& options, const Clock& clock) 
   SHOAL_ASSIGN(auto version, log::read_version(options.data_dir));
   if (!version) return Status(Code::internal, "the file VERSION has gone");
   Identity identity;
-  SHOAL_ASSIGN(identity.secrets, read_secrets(files, version->cluster));
+  SHOAL_ASSIGN(identity.secrets, read_secrets(files, version->cluster, options.self.witness));
   SHOAL_ASSIGN(identity.known, known_members(files));
   identity.first_membership = founded(files, options.self.id);
   identity.key = std::move(key);

@@ -10,15 +10,24 @@ constexpr int claim_tries_max = 8;
 constexpr size_t token_id_length = 8;
 constexpr size_t token_secret_length = 40;
 
-JoinAnswer answer_of(const Core& core) {
+// What a witness keeps it need not be able to read.
+JoinAnswer answer_of(const Core& core, bool witness) {
   const Secrets& secrets = core.setup.identity.secrets;
+  if (witness)
+    return {secrets.cluster, secrets.ca_certificate_pem, {}, {}, {}, members_of(core.snapshot())};
   return {secrets.cluster,    secrets.ca_certificate_pem,
           secrets.ca_key_pem, secrets.service_account_key_pem,
           secrets.data_key,   members_of(core.snapshot())};
 }
 
-// A record with a range of its own, in one transaction.
+// A record with a range of its own, in one transaction. A witness runs no pods.
 Result<log::Transaction> registration(const store::Snapshot& snapshot, Member& member) {
+  if (member.witness) {
+    log::Transaction transaction;
+    member.pod_cidr.clear();
+    put_member(transaction, member, snapshot.get(member_key(member.name)));
+    return transaction;
+  }
   auto range = choose_pod_cidr(snapshot, member.name, member.pod_cidr);
   if (!range) {
     return Status(Code::conflict, member.pod_cidr.empty()
@@ -43,17 +52,18 @@ void write_record(const CorePtr& core, JoinRequest request, KeyPin pin, std::str
   const auto snapshot = core->snapshot();
   auto member = admit(snapshot, request, pin, hash, core->setup.clock->wall());
   if (!member.ok()) return done(member.status());
-  if (stands(snapshot, *member)) return done(encode(answer_of(*core)));
+  const bool witness = member->witness;
+  if (stands(snapshot, *member)) return done(encode(answer_of(*core, witness)));
   auto transaction = registration(snapshot, *member);
   if (!transaction.ok()) return done(transaction.status());
   core->propose(std::move(*transaction), write_patience,
                 [core, request = std::move(request), pin, hash = std::move(hash), tries_left,
-                 done = std::move(done)](Result<store::Outcome> outcome) mutable {
+                 witness, done = std::move(done)](Result<store::Outcome> outcome) mutable {
                   if (!outcome.ok())
                     return done(Status(Code::unavailable,
                                        "no leader confirms the "
                                        "join; try again"));
-                  if (outcome->committed()) return done(encode(answer_of(*core)));
+                  if (outcome->committed()) return done(encode(answer_of(*core, witness)));
                   // Another join took the range in between.
                   if (tries_left == 0) return done(store::to_status(*outcome));
                   write_record(core, std::move(request), std::move(pin), std::move(hash),

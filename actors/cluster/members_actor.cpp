@@ -39,6 +39,7 @@ void MembersActor::look() {
     return;
   }
   keep_members_file();
+  if (core_->witness()) return;  // it never leads, and was registered when it joined
   if (!register_self(core_)) rounds_.soon();
   if (!core_->leads()) return;
   write_token_file();
@@ -61,7 +62,7 @@ void MembersActor::judge(const raft::RaftStatus& status) {
   // This leader has left the cluster: somebody else must finish that.
   if (!members->empty() && !find_member(*members, status.id)) {
     for (MemberId id : status.membership.voters) {
-      if (id == status.id) continue;
+      if (id == status.id || status.membership.is_witness(id)) continue;
       core_->setup.raft.send_unbounded(replica::TransferLeadership{id, {}});
       return;
     }

@@ -98,6 +98,12 @@ void Transport::peer_lost(const NodeName& peer) {
 // The parts first, one answered before the next leaves; then raft's message, with the index that
 // the exported state really has. It is at or above the one raft named.
 void Transport::send_snapshot(raft::Message message, const Member& to) {
+  if (to.witness) {  // it needs to know where the log begins, and has no use for a state
+    if (core_->send(to.name, PeerFrame::raft, raft::encode(message), LinkClass::control) !=
+        Sent::queued)
+      core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, false});
+    return;
+  }
   auto sending = std::make_shared<Sending>();
   sending->to = to.name;
   sending->message = std::move(message);
@@ -134,8 +140,12 @@ void Transport::next_chunk(const std::shared_ptr<Sending>& sending) {
                            self->next_chunk(sending);
                          });
   };
+  on_reader(std::move(read));
+}
+
+void Transport::on_reader(std::function<void()> job) {
   std::lock_guard lock(mutex_);
-  if (reader_) reader_->post(std::move(read));
+  if (reader_) reader_->post(std::move(job));
 }
 
 void Transport::end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered) {

@@ -25,6 +25,8 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   void take_raft(const NodeName& from, const Bytes& payload);
   void take_submit(const Bytes& payload);
   Status take_chunk(const NodeName& from, const Bytes& payload);
+  // On the thread that reads snapshots, after what waits there; dropped when this node is stopping.
+  void on_reader(std::function<void()> job);
   // Evidence for raft.
   void peer_refused(const NodeName& peer);
   void peer_reached(const NodeName& peer);

@@ -11,6 +11,7 @@ namespace {
 
 std::string role_of(const Core& core) {
   if (core.leads()) return "Leader";
+  if (core.witness()) return "Witness";
   auto meta = core.setup.disk->log().snapshot();
   bool voter = meta && meta->membership.is_voter(core.setup.self.id);
   return voter ? "Voter" : "Learner";

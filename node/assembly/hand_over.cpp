@@ -17,6 +17,7 @@ std::optional<MemberId> heir_of(const raft::RaftStatus& status) {
   const auto& voters = status.membership.voters;
   for (const auto& peer : status.peers) {
     bool votes = std::find(voters.begin(), voters.end(), peer.id) != voters.end();
+    votes = votes && !status.membership.is_witness(peer.id);
     if (!votes || peer.id == status.id || !peer.recently_active) continue;
     if (!best || best->match < peer.match) best = &peer;
   }

@@ -4,11 +4,10 @@
 
 #include <cstdio>
 
-#include "actors/apiserver/tls/pem_file.hpp"
 #include "actors/objects/sealing/sealing.hpp"
 #include "node/assembly/hand_over.hpp"
 #include "node/assembly/measures.hpp"
-#include "node/logging/logging.hpp"
+#include "node/assembly/parts.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
 #include "storage/replica/thread_executor.hpp"
@@ -26,10 +25,6 @@ std::string loopback_range(const std::string& range) {
   unsigned a = 0, b = 0, c = 0;
   if (std::sscanf(range.c_str(), "%u.%u.%u.", &a, &b, &c) != 3) return "127.1.0.0/16";
   return "127." + std::to_string(c % 254 + 1) + ".0.0/16";
-}
-
-void print_line(const std::string& line) {
-  log_event(Severity::info, line);
 }
 
 }  // namespace
@@ -53,8 +48,12 @@ Result<std::unique_ptr<Node>> Node::start(const Options& options) {
 
 Status Node::open_state() {
   SHOAL_TRY(make_private_directory(options_.data_dir));
-  auto state = State::open({options_.data_dir, MemberId{entropy()}, options_.disk_faults,
-                            [this](MemberId member) { return enter(member); }});
+  StateOptions wish;
+  wish.data_dir = options_.data_dir;
+  wish.fresh_member = MemberId{entropy()};
+  wish.disk_faults = options_.disk_faults;
+  wish.enter = [this](MemberId member) { return enter(member); };
+  auto state = State::open(wish);
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
   SHOAL_ASSIGN(auto keys, objects::make_keyring({identity_.secrets.data_key}));
@@ -66,23 +65,11 @@ Status Node::open_state() {
 }
 
 Result<raft::Membership> Node::enter(MemberId member) {
-  self_.name = options_.name;
-  self_.id = member;
-  self_.host = options_.advertise;
-  self_.port = options_.listen_peer.port;
+  auto entry = entry_of(options_, member);
+  self_ = entry.self;
   self_.api = options_.advertise + ":" + std::to_string(options_.listen_api.port);
   self_.pod_cidr = options_.pod_cidr.starts_with("127.") ? "" : options_.pod_cidr;
-  cluster::EntryOptions entry;
-  entry.data_dir = options_.data_dir;
   entry.self = self_;
-  entry.init = options_.init;
-  entry.join = {"", options_.join.host, options_.join.port};
-  entry.identity_dir = options_.identity_dir;
-  if (!options_.token_file.empty()) {
-    auto token = tls::read_private_file(options_.token_file);
-    if (token.ok()) entry.token = std::move(*token);
-    entry.token_problem = token.status();
-  }
   SHOAL_ASSIGN(identity_, cluster::enter_cluster(entry, clock_));
   return identity_.first_membership;
 }
@@ -94,17 +81,8 @@ void Node::make_refs() {
 }
 
 void Node::make_system() {
-  SystemOptions system;
-  system.node = options_.name;
-  system.clock = &clock_;
-  system.seed = entropy();
   running_page_ = open_running_page();
-  system.running_page = running_page_.get();
-  system.on_crash = [](const CrashReport& report) {
-    log_event(Severity::error, "event=actor_died path=" + report.path + " kind=" + report.kind +
-                                   " reason=" + quoted_text(report.reason));
-  };
-  system_ = System::create(system);
+  system_ = make_actor_system(options_.name, running_page_.get());
 }
 
 Status Node::join_links() {
@@ -123,7 +101,7 @@ Status Node::join_links() {
   setup.shards = shard_host();
   setup.tree = [this] { return system_->tree(); };
   setup.kill = [this](const std::string& path) { return system_->kill(path); };
-  setup.log = print_line;
+  setup.log = log_line;
   auto cluster = cluster::Cluster::create(std::move(setup));
   if (!cluster.ok()) return cluster.status();
   cluster_ = std::move(*cluster);

@@ -49,6 +49,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
                engine::open_rocks(options.data_dir + "/state", engine::Durability::state));
   parts.log = std::move(log);
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
+  parts.witness = options.witness;
   parts.log_executor = state->log_executor_.get();
   parts.apply_executor = state->apply_executor_.get();
   parts.flush_executor = state->flush_executor_.get();

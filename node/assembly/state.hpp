@@ -19,6 +19,7 @@ namespace shoal::node {
 struct StateOptions {
   std::string data_dir;
   MemberId fresh_member;     // for a log that is not there yet
+  bool witness = false;      // keeps the log and applies nothing of it
   bool disk_faults = false;  // the log's device follows DATA/log-fault (tests)
   // Given the log's member id: enters the cluster and says what an empty log begins with.
   std::function<Result<raft::Membership>(MemberId member)> enter;

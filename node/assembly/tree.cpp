@@ -149,7 +149,7 @@ std::shared_ptr<const BootstrapSetup> Node::bootstrap_setup() {
   setup->servers = [this] {
     controllers::ApiServers servers;
     for (const auto& [name, member] : cluster_->members()) {
-      if (!member.dead) servers.addresses.push_back(member.host);
+      if (!member.dead && !member.witness) servers.addresses.push_back(member.host);
     }
     servers.port = options_.listen_api.port;
     servers.root_certificate = identity_.secrets.ca_certificate_pem;

@@ -21,6 +21,7 @@ answers the Kubernetes API, may hold the state, and may host any controller.
   shoald --name n1 --data-dir /var/lib/shoal --init          the first node of a new cluster
   shoald --name n2 --data-dir /var/lib/shoal --join 10.0.0.1:7443 --token-file token
   shoald --name n2 --data-dir /var/lib/shoal                 a node that has been a member before
+  shoald --name w --data-dir /var/lib/shoal --witness --join 10.0.0.1:7443 --token-file token
 
 The first node writes DATA/admin.kubeconfig and DATA/join-token, readable by their owner alone.
 
@@ -40,6 +41,7 @@ po::options_description described() {
       "init", po::bool_switch(), "make a new cluster; no effect once the data directory has one")(
       "join", text(), "address:port for peers of any member of the cluster to join")(
       "token-file", text(), "file with the join token of that cluster")(
+      "witness", po::bool_switch(), "only vote, beside two nodes: no state, no API, no pods")(
       "runtime", text(), "process (programs of this host) or simulated (default: process)")(
       "pod-cidr", text(), "range of this node's pods (default: chosen from 10.244.0.0/16)")(
       "cgroup-root", text(), "cgroup of this node below every hierarchy (default: shoal)")(
@@ -113,6 +115,8 @@ Status check(const Options& o) {
     return wrong("name", "'" + o.name + "' is not a DNS label (a-z, 0-9, -, at most 63)");
   if (o.init && o.join.port) return wrong("join", "cannot be given together with --init");
   if (o.join.port && o.token_file.empty()) return wrong("token-file", "is needed to --join");
+  if (o.witness && (o.init || o.simulated_nodes > 0))
+    return wrong("witness", "joins two nodes that are there: no --init, --dev, --simulated-nodes");
   if (o.simulated_nodes > 10000) return wrong("simulated-nodes", "at most 10000");
   if (o.log_level != "error" && o.log_level != "warn" && o.log_level != "info" &&
       o.log_level != "debug")
@@ -157,6 +161,7 @@ Result<Options> from_flags(const po::variables_map& given) {
       set_toleration(given, "default-unreachable-toleration-seconds", o.unreachable_toleration));
   o.init = given["init"].as<bool>();
   o.dev = given["dev"].as<bool>();
+  o.witness = given["witness"].as<bool>();
   o.disk_faults = given["disk-faults"].as<bool>();
   o.no_guard = given["no-guard"].as<bool>();
   o.api_only = given["api-only"].as<bool>();

@@ -34,6 +34,7 @@ struct Options {
   std::string pod_cidr;               // this node's own range of pod addresses
   std::string cgroup_root = "shoal";  // below every hierarchy
   uint32_t simulated_nodes = 0;       // further nodes that this process pretends to be
+  bool witness = false;               // only votes: no state, no API, no pods
   bool no_guard = false;              // run without the parent that restarts this program
   bool api_only = false;              // nothing acts on what the API stores
   bool dev = false;                   // one node in the foreground, defaults for trying things out

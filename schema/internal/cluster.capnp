@@ -32,6 +32,8 @@ struct Member {
 
 struct Members {
   all @0 :List(Member);
+  revision @1 :UInt64;
+  # Of the state they were read from, where a witness is told: an older list does not replace a newer.
 }
 
 struct StoredToken {
@@ -66,6 +68,23 @@ struct Chunk {
   number @1 :UInt64;
   last @2 :Bool;
   bytes @3 :Data;
+}
+
+struct SnapshotAsk {
+  # A program of the node reads its state as it stands.
+  export @0 :UInt64;
+  # 0: begin one.
+  number @1 :UInt64;
+  # Of the part, from 0 in order.
+}
+
+struct SnapshotPart {
+  export @0 :UInt64;
+  applied @1 :UInt64;
+  term @2 :UInt64;
+  # Of the whole.
+  bytes @3 :Data;
+  # None: there are no more.
 }
 
 struct Observation {

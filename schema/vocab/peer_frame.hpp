@@ -18,11 +18,13 @@ enum class PeerFrame : uint32_t {
   actor_kill = 7,   // request, control: kills the actor of this path
   raft_status = 8,  // request, control: what the receiver knows of the log and its group, as JSON
   propose = 9,      // request, from clients: one transaction; answered with its outcome
+  members = 10,     // message, bulk: all members, for a witness, which has no state to read them from
+  snapshot_read = 11,  // request, from clients: a part of this node's state as it stands
 };
 
 constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
   if (type < static_cast<uint32_t>(PeerFrame::raft) ||
-      type > static_cast<uint32_t>(PeerFrame::propose))
+      type > static_cast<uint32_t>(PeerFrame::snapshot_read))
     return std::nullopt;
   return static_cast<PeerFrame>(type);
 }

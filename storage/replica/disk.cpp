@@ -107,7 +107,7 @@ Status Disk::apply_all(const std::vector<raft::Entry>& entries) {
   for (const auto& entry : entries) {
     // A new incarnation may hand over entries that the one before had applied.
     if (entry.index <= store_.applied()) continue;
-    const bool plain = entry.kind == raft::EntryKind::normal;
+    const bool plain = entry.kind == raft::EntryKind::normal && !parts_.witness;
     bytes += entry.data.size();
     const bool ends = bytes >= unseen_bytes_max || &entry == &entries.back();
     step.push_back(store_.apply(entry.index, entry.term, plain ? entry.data : Bytes(),
@@ -130,33 +130,49 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
     if (!state_fault_.ok()) return report(state_fault_);
     if (store_.applied() == entries.back().index)
       offer(membership, entries.back().index, entries.back().term);
-    if (parts_.state->unflushed_bytes() >= parts_.flush_due_bytes) begin_flush(membership);
+    parts_.witness ? keep_tail(entries, membership) : keep_small(membership);
     done(entries.back().index);
   });
 }
 
+// Flushes when enough is unflushed, then cuts the log behind what is flushed.
+void Disk::keep_small(const raft::SnapshotMeta& membership) {
+  if (parts_.state->unflushed_bytes() < parts_.flush_due_bytes) return;
+  const LogIndex applied = store_.applied();
+  const LogIndex cut{applied.value > parts_.entries_kept ? applied.value - parts_.entries_kept : 0};
+  begin_flush(cut, membership);
+}
+
+// A witness has no state whose size would tell when to cut. What it keeps is there for a replica
+// that was a moment behind when the other one died.
+void Disk::keep_tail(const std::vector<raft::Entry>& entries,
+                     const raft::SnapshotMeta& membership) {
+  for (const auto& entry : entries) tail_bytes_ += raft::entry_size(entry);
+  if (tail_bytes_ < parts_.witness_log_bytes || flushing_) return;
+  tail_bytes_ = 0;
+  begin_flush(std::exchange(tail_mark_, store_.applied()), membership);
+}
+
 // At most one flush at a time; what is applied meanwhile waits for the next.
-void Disk::begin_flush(const raft::SnapshotMeta& membership) {
+void Disk::begin_flush(LogIndex cut, const raft::SnapshotMeta& membership) {
   if (flushing_) return;
   auto reached = parts_.state->begin_flush();
   if (!reached.ok()) return report(state_fault_ = reached.status());
-  if (!parts_.flush_executor) return end_flush(*reached, membership);
+  if (!parts_.flush_executor) return end_flush(*reached, cut, membership);
   flushing_ = true;
-  post(parts_.flush_executor, [this, reached = *reached, membership] {
-    end_flush(reached, membership);
+  post(parts_.flush_executor, [this, reached = *reached, cut, membership] {
+    end_flush(reached, cut, membership);
     flushing_ = false;
   });
 }
 
 // Then the log is cut behind what is flushed. A flush that failed is reported and ends the process:
 // the engine refuses every later write.
-void Disk::end_flush(LogIndex reached, const raft::SnapshotMeta& membership) {
+void Disk::end_flush(LogIndex reached, LogIndex cut, const raft::SnapshotMeta& membership) {
   auto flushed = parts_.state->end_flush(reached);
   if (!flushed.ok()) return report(flushed);
-  if (membership.membership_index > reached || reached.value <= parts_.entries_kept) return;
-  LogIndex cut{reached.value - parts_.entries_kept};
   // The membership at the cut is known only when no change lies between it and now.
-  if (membership.membership_index > cut) return;
+  if (!cut || membership.membership_index > cut) return;
   raft::SnapshotMeta meta = membership;
   meta.index = cut;
   on_log([this, cut, reached, meta]() mutable {

@@ -42,6 +42,10 @@ struct DiskParts {
   // snapshot.
   uint64_t entries_kept = 50'000;
   size_t flush_due_bytes = store::flush_due_bytes;  // of state that is applied and not flushed
+  // A witness: entries are kept and none is applied, so that its state is the index it has reached.
+  // Of the log it keeps between one and two times so many bytes.
+  bool witness = false;
+  size_t witness_log_bytes = 32u << 20;
   // Called on the applier's executor after the new state can be read from store().
   std::function<void(const store::Applied&)> on_applied;
   // The state was replaced by a snapshot: what was applied in between was never reported.
@@ -100,8 +104,10 @@ class Disk final : public LogDisk, public StateMachine {
   void write_waiting();
   void write_group(std::vector<WaitingSave>& group);
   Status apply_all(const std::vector<raft::Entry>& entries);
-  void begin_flush(const raft::SnapshotMeta& membership);
-  void end_flush(LogIndex reached, const raft::SnapshotMeta& membership);
+  void keep_small(const raft::SnapshotMeta& membership);
+  void keep_tail(const std::vector<raft::Entry>& entries, const raft::SnapshotMeta& membership);
+  void begin_flush(LogIndex cut, const raft::SnapshotMeta& membership);
+  void end_flush(LogIndex reached, LogIndex cut, const raft::SnapshotMeta& membership);
   // What follows is in disk_snapshot.cpp.
   struct Staging {
     raft::SnapshotMeta meta;
@@ -123,6 +129,8 @@ class Disk final : public LogDisk, public StateMachine {
   store::Store store_;
   std::atomic<uint64_t> generation_{0};
   std::optional<raft::SnapshotMeta> applied_membership_;  // the applier's
+  size_t tail_bytes_ = 0;  // of a witness's log since tail_mark_; the applier's
+  LogIndex tail_mark_;
   mutable std::mutex staging_mutex_;
   std::optional<Staging> staging_;
   // The log executor's: while a snapshot is installed on the other one, its jobs wait here in

@@ -1,4 +1,5 @@
 #include "storage/replica/disk.hpp"
+#include "storage/store/snapshot_chunk.hpp"
 
 namespace shoal::replica {
 
@@ -54,6 +55,7 @@ Status Disk::stage(const raft::SnapshotMeta& meta, uint64_t number, bool last, B
 }
 
 bool Disk::staged(const raft::SnapshotMeta& meta) const {
+  if (parts_.witness) return true;  // nothing is to be received
   std::lock_guard lock(staging_mutex_);
   return staging_ && staging_->complete && staging_->meta == meta;
 }
@@ -90,7 +92,9 @@ void Disk::install(raft::Save save, std::function<void(Status)> done) {
 
 Status Disk::import(const raft::SnapshotMeta& meta) {
   std::vector<Bytes> chunks;
-  {
+  if (parts_.witness) {
+    chunks.push_back(store::empty_snapshot());
+  } else {
     std::lock_guard lock(staging_mutex_);
     if (!staging_ || !staging_->complete || !(staging_->meta == meta))
       return state_fault_ = {Code::internal, "the snapshot to install was not received"};

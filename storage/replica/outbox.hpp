@@ -37,8 +37,7 @@ class Outbox {
   // Takes a transaction in; its origin and sequence are set here. The bytes to submit (once
   // open()), or why not (too_many_requests: full; too_large, bad_request: it cannot be encoded);
   // then the reply was answered.
-  Result<Bytes> add(log::Transaction transaction, MonoTime deadline,
-                    Reply<store::Outcome> reply);
+  Result<Bytes> add(log::Transaction transaction, MonoTime deadline, Reply<store::Outcome> reply);
 
   // Outcomes of this origin, as the node's own replica applied them. Unknown sequences are ignored.
   // True: the origin was opened or begins anew, and waiting() is to be submitted.

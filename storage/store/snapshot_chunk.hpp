@@ -17,4 +17,7 @@ using VisitPair =
 [[nodiscard]] Result<bool> read_chunk(std::string_view chunk, uint64_t number,
                                       const VisitPair& visit);
 
+// The only chunk of a snapshot that holds nothing.
+Bytes empty_snapshot();
+
 }  // namespace shoal::store

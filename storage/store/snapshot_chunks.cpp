@@ -14,6 +14,16 @@ using engine::Family;
 constexpr size_t checksum_bytes = 8;
 constexpr Family exported[] = {Family::objects, Family::records};
 
+Bytes make_chunk(uint64_t number, bool last, std::string_view pairs) {
+  std::string out;
+  out.reserve(pairs.size() + 9 + checksum_bytes);
+  put_int(out, number);
+  put_int(out, static_cast<uint8_t>(last));
+  out.append(pairs);
+  put_int(out, static_cast<uint64_t>(XXH3_64bits(out.data(), out.size())));
+  return Bytes::copy(out);
+}
+
 // Walks the exported families in order, a chunk at a time.
 class EngineSource : public SnapshotSource {
  public:
@@ -28,14 +38,8 @@ class EngineSource : public SnapshotSource {
     if (family_ == std::size(exported)) return Bytes();
     std::string pairs;
     while (family_ < std::size(exported) && pairs.size() < chunk_bytes_max) SHOAL_TRY(fill(pairs));
-    std::string out;
-    out.reserve(pairs.size() + 9 + checksum_bytes);
-    put_int(out, number);
-    put_int(out, static_cast<uint8_t>(family_ == std::size(exported)));
-    out.append(pairs);
-    put_int(out, static_cast<uint64_t>(XXH3_64bits(out.data(), out.size())));
     ++next_;
-    return last_chunk_ = Bytes::copy(out);
+    return last_chunk_ = make_chunk(number, family_ == std::size(exported), pairs);
   }
 
  private:
@@ -107,6 +111,10 @@ Result<std::unique_ptr<SnapshotSource>> StateStore::export_snapshot() {
   SHOAL_ASSIGN(const auto head, read_head(*view));
   if (!head) return Status(Code::unavailable, "there is no state to export yet");
   return std::unique_ptr<SnapshotSource>(std::make_unique<EngineSource>(std::move(view), *head));
+}
+
+Bytes empty_snapshot() {
+  return make_chunk(0, true, {});
 }
 
 Result<bool> read_chunk(std::string_view chunk, uint64_t number, const VisitPair& visit) {

@@ -1,6 +1,7 @@
 #include "tools/cli/command.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace shoal::cli {
 
@@ -9,6 +10,19 @@ Option cluster_name_option() {
 }
 Option output_option() {
   return {"output,o", "FORMAT", "json, or a table when it is left out"};
+}
+
+Result<ClientLinkOptions> node_at(const Arguments& arguments) {
+  const auto at = arguments.get("at");
+  const auto colon = at.rfind(':');
+  if (colon == std::string::npos || arguments.get("node").empty())
+    return Status(Code::bad_request,
+                  "--data-dir also takes --node NAME and --at HOST:PORT, its --listen-peer");
+  SHOAL_ASSIGN(auto options, client_of(arguments.get("data-dir")));
+  options.node = arguments.get("node");
+  options.host = at.substr(0, colon);
+  options.port = static_cast<uint16_t>(std::atoi(at.c_str() + colon + 1));
+  return options;
 }
 
 void say(const std::string& line) {

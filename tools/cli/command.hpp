@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/link/client_link.hpp"
 #include "tools/cli/arguments.hpp"
 
 namespace shoal::cli {
@@ -33,12 +34,16 @@ Command tree_command();
 Command raft_command();
 Command snapshot_command();
 Command recover_command();
+Command witness_command();
 Command enter_command();
 Command forward_command();
 
 // Options several commands share.
 Option cluster_name_option();
 Option output_option();
+
+// The node whose data directory --data-dir is, at the peer port that --node and --at name.
+[[nodiscard]] Result<ClientLinkOptions> node_at(const Arguments& arguments);
 
 // One line on stderr, so that stdout stays what was asked for.
 void say(const std::string& line);

@@ -38,15 +38,7 @@ Result<std::vector<RaftAnswer>> ask_local_cluster(const Arguments& arguments) {
 
 // The node whose data directory this is, over its peer port: without the API.
 Result<std::vector<RaftAnswer>> ask_here(const Arguments& arguments) {
-  SHOAL_ASSIGN(auto options, client_of(arguments.get("data-dir")));
-  auto at = arguments.get("at");
-  auto colon = at.rfind(':');
-  if (colon == std::string::npos || arguments.get("node").empty())
-    return Status(Code::bad_request,
-                  "--data-dir also takes --node NAME and --at HOST:PORT, its --listen-peer");
-  options.node = arguments.get("node");
-  options.host = at.substr(0, colon);
-  options.port = static_cast<uint16_t>(std::atoi(at.c_str() + colon + 1));
+  SHOAL_ASSIGN(auto options, node_at(arguments));
   RaftAnswer answer{options.node, "", ""};
   auto link = ClientLink::open(options, link_patience);
   auto item = link.ok() ? (*link)->ask(PeerFrame::raft_status, {}, link_patience)

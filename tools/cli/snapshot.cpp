@@ -7,6 +7,8 @@
 #include "schema/vocab/time.hpp"
 #include "storage/archive/archive.hpp"
 #include "tools/cli/command.hpp"
+#include "tools/local_cluster/launch.hpp"
+#include "tools/local_cluster/network.hpp"
 #include "tools/local_cluster/record.hpp"
 
 namespace shoal::cli {
@@ -49,19 +51,45 @@ Status run_restore(const Arguments& arguments, const std::string& file) {
 Status check_words(const Arguments& arguments) {
   const auto& words = arguments.words();
   if (words.size() != 2) return {Code::bad_request, "say save, verify or restore, and the file"};
-  if (words[0] == "verify") return {};
-  if (words[0] != "save" && words[0] != "restore")
+  if (words[0] == "verify" || words[0] == "save") return {};
+  if (words[0] != "restore")
     return {Code::bad_request, fmt::format("'{}' is not save, verify or restore", words[0])};
   if (!arguments.has("data-dir")) return {Code::bad_request, words[0] + " takes --data-dir DIR"};
   return {};
 }
 
+// The node of a local cluster; the first that runs, unless one is named.
+Result<ClientLinkOptions> local_node(const Arguments& arguments) {
+  SHOAL_ASSIGN(local::ClusterRecord record, local::load_record(arguments.get("name")));
+  for (const auto& node : record.nodes) {
+    const auto& plan = node.plan;
+    const bool wanted = arguments.get("node").empty() || arguments.get("node") == plan.name;
+    if (!wanted || (arguments.get("node").empty() && node.killed)) continue;
+    if (!plan.network_namespace.empty()) SHOAL_TRY(local::enter_network(plan.network_namespace));
+    SHOAL_ASSIGN(auto options, client_of(local::data_folder(plan)));
+    options.node = plan.name;
+    options.host = plan.address;
+    options.port = plan.peer_port;
+    return options;
+  }
+  return Status(Code::not_found, "no such node runs");
+}
+
+Result<archive::Summary> run_save(const Arguments& arguments, const std::string& file) {
+  const auto now = system_clock().wall();
+  if (!arguments.has("data-dir")) {
+    SHOAL_ASSIGN(auto link, local_node(arguments));
+    return cluster::save_live_snapshot(link, now, file);
+  }
+  if (!arguments.has("at")) return cluster::save_snapshot(arguments.get("data-dir"), now, file);
+  SHOAL_ASSIGN(auto link, node_at(arguments));
+  return cluster::save_live_snapshot(link, now, file);
+}
+
 Status act(const Arguments& arguments) {
   const auto& words = arguments.words();
   if (words[0] == "restore") return run_restore(arguments, words[1]);
-  auto summary = words[0] == "verify" ? archive::verify(words[1])
-                                      : cluster::save_snapshot(arguments.get("data-dir"),
-                                                               system_clock().wall(), words[1]);
+  auto summary = words[0] == "verify" ? archive::verify(words[1]) : run_save(arguments, words[1]);
   if (!summary.ok()) return summary.status();
   show(arguments, *summary);
   return {};
@@ -79,19 +107,28 @@ Status run_snapshot(const Arguments& arguments) {
 
 Command snapshot_command() {
   return {"snapshot",
-          "(save | verify | restore) FILE [--data-dir DIR] [-o json]",
+          "(save | verify | restore) FILE [--name X | --data-dir DIR [--node N --at HOST:PORT]] "
+          "[-o json]",
           "Saves the replicated state as one file, checks one, makes a data directory of one",
-          "save: of a node that is stopped, with all it knew to be committed. Any member's; the\n"
-          "others go on meanwhile. The file holds Secrets: it is readable by its owner only.\n"
+          "save: of a node that runs, and goes on meanwhile: its state at one index, as it has\n"
+          "applied it. With --data-dir alone it is one that is stopped, with all it knew to be\n"
+          "committed. The file holds Secrets: it is readable by its owner only.\n"
           "verify: reads every byte of the file and says what is in it; damage is told with its\n"
           "place. restore: into a directory that holds no log and no state yet; the cluster goes\n"
           "on from there in a new life with this node as its only voter, and old members are\n"
           "refused until they join anew. Where identity/ and VERSION of a node are kept, so are\n"
           "the cluster's certificates and keys.\n\n"
-          "  shoal snapshot save backup.shoal --data-dir /var/lib/shoal\n"
+          "  shoal snapshot save backup.shoal\n"
+          "  shoal snapshot save backup.shoal --data-dir /var/lib/shoal --node n1 --at "
+          "10.0.0.1:7443\n"
+          "  shoal snapshot save backup.shoal --data-dir /mnt/disk-of-n1\n"
           "  shoal snapshot verify backup.shoal\n"
           "  shoal snapshot restore backup.shoal --data-dir /var/lib/shoal\n",
-          {output_option(), {"data-dir", "DIR", "a stopped node's, or the one to make"}},
+          {cluster_name_option(),
+           output_option(),
+           {"data-dir", "DIR", "a node's, or the one to make"},
+           {"node", "N", "its name"},
+           {"at", "HOST:PORT", "where it listens for peers, when it runs"}},
           run_snapshot};
 }
 

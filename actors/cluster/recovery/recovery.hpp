@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "actors/cluster/rules/member.hpp"
+#include "actors/link/client_link.hpp"
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
 #include "storage/archive/archive.hpp"
@@ -69,6 +70,11 @@ struct Recovered {
 // A stopped node's state as one file, with all of its log that is known to be committed.
 [[nodiscard]] Result<archive::Summary> save_snapshot(const std::string& data_dir, WallTime now,
                                                      const std::string& file);
+
+// The same of a node that runs, and goes on meanwhile: its state at one index, as it has applied it
+// when this is called. `link` names the node and its peer port (client_of).
+[[nodiscard]] Result<archive::Summary> save_live_snapshot(const ClientLinkOptions& link,
+                                                          WallTime now, const std::string& file);
 
 // Such a file as a data directory again, with the same end of the old membership as recover(). A
 // node whose identity/ is kept stays who it was.

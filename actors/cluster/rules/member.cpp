@@ -55,17 +55,20 @@ Result<Member> decode_member(const Bytes& bytes) {
   return io::read<wire::Member>(bytes.view(), [](auto in) { return get(in); });
 }
 
-Bytes encode(const Members& members) {
+Bytes encode(const Members& members, Revision as_of) {
   capnp::MallocMessageBuilder message;
-  auto all = message.initRoot<wire::Members>().initAll(static_cast<unsigned>(members.size()));
+  auto root = message.initRoot<wire::Members>();
+  root.setRevision(as_of.value);
+  auto all = root.initAll(static_cast<unsigned>(members.size()));
   unsigned at = 0;
   for (const auto& [name, member] : members) put(all[at++], member);
   return io::flat(message);
 }
 
-Result<Members> decode_members(const Bytes& bytes) {
-  return io::read<wire::Members>(bytes.view(), [](auto in) -> Result<Members> {
+Result<Members> decode_members(const Bytes& bytes, Revision* as_of) {
+  return io::read<wire::Members>(bytes.view(), [as_of](auto in) -> Result<Members> {
     Members out;
+    if (as_of) as_of->value = in.getRevision();
     if (in.getAll().size() > members_max) return Status(Code::too_large, "too many members");
     for (auto one : in.getAll()) {
       SHOAL_ASSIGN(auto member, get(one));

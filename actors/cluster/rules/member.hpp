@@ -43,8 +43,9 @@ using Members = std::map<NodeName, Member>;
 std::string member_key(std::string_view name);
 Bytes encode(const Member& member);
 [[nodiscard]] Result<Member> decode_member(const Bytes& bytes);
-Bytes encode(const Members& members);
-[[nodiscard]] Result<Members> decode_members(const Bytes& bytes);
+// `as_of`: of the state they were read from; 0 where that does not matter.
+Bytes encode(const Members& members, Revision as_of = {});
+[[nodiscard]] Result<Members> decode_members(const Bytes& bytes, Revision* as_of = nullptr);
 
 // Those in replicated state; an unreadable record is left out.
 Members members_of(const store::Snapshot& snapshot);

@@ -38,7 +38,7 @@ Assignment hosts(const std::vector<std::string>& shards, const std::vector<NodeN
 std::vector<NodeName> live_members(const Members& members) {
   std::vector<NodeName> live;
   for (const auto& [name, member] : members)
-    if (!member.dead) live.push_back(name);
+    if (!member.dead && !member.witness) live.push_back(name);
   return live;
 }
 

@@ -16,7 +16,7 @@ Assignment hosts(const std::vector<std::string>& shards, const std::vector<NodeN
 
 NodeName host_of(std::string_view shard, const std::vector<NodeName>& live);  // "": nobody
 
-// Those that may host: members that are not declared dead.
+// Those that may host: members with a replica that are not declared dead.
 std::vector<NodeName> live_members(const Members& members);
 
 }  // namespace shoal::cluster

@@ -43,6 +43,7 @@ std::string_view role_name(const raft::RaftStatus& status) {
       break;
   }
   if (!status.membership.contains(status.id)) return "NotAMember";
+  if (status.membership.is_witness(status.id)) return "Witness";
   return status.membership.is_voter(status.id) ? "Follower" : "Learner";
 }
 

@@ -22,6 +22,37 @@ Result<Chunk> decode_chunk(const Bytes& bytes) {
   });
 }
 
+Bytes encode(const SnapshotAsk& ask) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<wire::SnapshotAsk>();
+  out.setExport(ask.export_id);
+  out.setNumber(ask.number);
+  return io::flat(message);
+}
+
+Result<SnapshotAsk> decode_snapshot_ask(const Bytes& bytes) {
+  return io::read<wire::SnapshotAsk>(bytes.view(), [](auto in) -> Result<SnapshotAsk> {
+    return SnapshotAsk{in.getExport(), in.getNumber()};
+  });
+}
+
+Bytes encode(const SnapshotPart& part) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<wire::SnapshotPart>();
+  out.setExport(part.export_id);
+  out.setApplied(part.applied.value);
+  out.setTerm(part.term.value);
+  out.setBytes(io::data(part.bytes.view()));
+  return io::flat(message);
+}
+
+Result<SnapshotPart> decode_snapshot_part(const Bytes& bytes) {
+  return io::read<wire::SnapshotPart>(bytes.view(), [](auto in) -> Result<SnapshotPart> {
+    return SnapshotPart{
+        in.getExport(), {in.getApplied()}, {in.getTerm()}, Bytes::copy(io::view(in.getBytes()))};
+  });
+}
+
 Bytes encode(const Observation& observation) {
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<wire::Observation>();

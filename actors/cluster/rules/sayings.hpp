@@ -23,6 +23,22 @@ struct Chunk {
 Bytes encode(const Chunk& chunk);
 [[nodiscard]] Result<Chunk> decode_chunk(const Bytes& bytes);
 
+// What a program of the node asks to read its state as it stands, and is given.
+struct SnapshotAsk {
+  uint64_t export_id = 0;  // 0: begin one
+  uint64_t number = 0;     // of the part, from 0
+};
+Bytes encode(const SnapshotAsk& ask);
+[[nodiscard]] Result<SnapshotAsk> decode_snapshot_ask(const Bytes& bytes);
+struct SnapshotPart {
+  uint64_t export_id = 0;
+  LogIndex applied;  // of the whole
+  Term term;
+  Bytes bytes;  // empty: there are no more
+};
+Bytes encode(const SnapshotPart& part);
+[[nodiscard]] Result<SnapshotPart> decode_snapshot_part(const Bytes& bytes);
+
 // What one node sees of another. `silent` also while there is no connection.
 enum class Sight : uint8_t { alive, refused, silent };
 struct Observation {
