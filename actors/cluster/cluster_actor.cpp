@@ -187,6 +187,7 @@ LinkCallbacks RealCluster::callbacks() {
     auto now = core->setup.clock->mono();
     core->see(peer, suspected ? Sight::silent : Sight::alive, suspected ? now - silence : now);
   };
+  callbacks.beat = [transport = transport_](const NodeName& peer) { return transport->beat(peer); };
   callbacks.is_pinned = [core](const KeyPin& pin) { return core->directory.owner_of(pin); };
   callbacks.on_join = [core](const JoinHello& hello, JoinDone done) {
     if (core->witness())

@@ -74,6 +74,11 @@ void Core::see(const NodeName& peer, Sight sight, MonoTime since) {
   if (poke) poke();
 }
 
+void Core::beats_began() const {
+  std::shared_lock lock(links_mutex_);
+  if (links_) links_->beats_began();
+}
+
 bool Core::is_up(const NodeName& node) const {
   std::shared_lock lock(links_mutex_);
   return node == name() || (links_ && links_->is_up(node, LinkClass::control));

@@ -41,6 +41,7 @@ struct Core {
   bool is_up(const NodeName& node) const;
   void respond(const NodeName& to, const Frame& request, Result<Bytes> answer,
                LinkClass lane) const;
+  void beats_began() const;  // LinkCallbacks::beat has something to send
   // What this node sees of a peer, told to all others when it is news.
   void see(const NodeName& peer, Sight sight, MonoTime since);
 

@@ -39,6 +39,22 @@ void Transport::send(const raft::Message& message) {
   }
 }
 
+void Transport::set_pulses(std::vector<raft::Pulse> pulses, MonoTime until) {
+  const bool leads = !pulses.empty() && pulses.front().leader == core_->setup.self.id;
+  pulses_.set(std::move(pulses), until);
+  if (leads) core_->beats_began();
+}
+
+std::optional<Frame> Transport::beat(const NodeName& peer) const {
+  auto to = core_->directory.find(peer);
+  auto message = to ? pulses_.due(to->id, core_->setup.clock->mono()) : std::nullopt;
+  if (!message) return std::nullopt;
+  Frame frame;
+  frame.type = static_cast<uint32_t>(PeerFrame::raft);
+  frame.payload = raft::encode(*message);
+  return frame;
+}
+
 bool Transport::submit(std::vector<Bytes> transactions) {
   MemberId leader = core_->setup.leadership->leader();
   if (!leader) return false;
@@ -60,6 +76,9 @@ void Transport::take_raft(const NodeName& from, const Bytes& payload) {
   if (!message.ok() || !sender || message->from != sender->id ||
       message->to != core_->setup.self.id)
     return;
+  const auto beat = pulses_.take(*message, core_->setup.clock->mono());
+  if (beat.answer) send(*beat.answer);
+  if (beat.taken) return;
   // Without its parts a snapshot cannot be installed: its sender tries again.
   if (message->type == raft::MessageType::snapshot &&
       (!message->snapshot || !core_->setup.disk->staged(*message->snapshot)))

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "actors/cluster/core.hpp"
+#include "storage/replica/pulse_board.hpp"
 
 namespace shoal::cluster {
 
@@ -20,6 +21,11 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   void close();
 
   void send(const raft::Message& message) override;
+  void set_pulses(std::vector<raft::Pulse> pulses, MonoTime until) override;
+  void renew_pulses(MonoTime until) override { pulses_.renew(until); }
+  MonoTime heard(MemberId peer) const override { return pulses_.heard(peer); }
+  // What goes to this peer in the place of the link's own heartbeat.
+  std::optional<Frame> beat(const NodeName& peer) const;
   bool submit(std::vector<Bytes> transactions);
   // Frames of kind message and snapshot parts; the views have their own.
   void take_raft(const NodeName& from, const Bytes& payload);
@@ -39,6 +45,7 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   void end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered);
 
   CorePtr core_;
+  replica::PulseBoard pulses_;
   std::unique_ptr<Executor> reader_;  // reads snapshots, so that neither links nor applier wait
   std::mutex mutex_;
   std::map<uint64_t, std::shared_ptr<Sending>> sending_;  // by member

@@ -297,9 +297,9 @@ void Peer::tick() {
   auto connection = control_.lane.connection();
   if (!connection || forgotten_) return;
   MonoTime now = shop_.clock.mono();
-  // What was sent anyway tells that this node lives: raft's own heartbeats, between it and a
-  // leader.
-  if (!connection->wrote()) {
+  const bool beating = beat();
+  // What was sent anyway tells that this node lives.
+  if (!connection->wrote() && !beating) {
     connection->write(Wire::heartbeat, {});
     (void)connection->wrote();
   }
@@ -313,9 +313,22 @@ void Peer::tick() {
   if (suspicion_->silence(now) > shop_.options.silence_max) {
     return connection->close(Connection::Why::silent, "nothing heard");
   }
-  // At multiples of the period, so that one waking of the thread serves all peers.
+  tick_after(beating ? beat_every : shop_.options.suspicion.interval);
+}
+
+bool Peer::beat() {
+  auto frame = shop_.callbacks.beat ? shop_.callbacks.beat(name_) : std::nullopt;
+  return frame && send(std::move(*frame), LinkClass::control) == Sent::queued;
+}
+
+// The next tick may be far away, and whoever is to hear the beat may not wait so long.
+void Peer::beats_began() {
+  if (control_.lane.connection() && !forgotten_) tick_after(beat_every);
+}
+
+// At multiples of the period, so that one waking of the thread serves all peers.
+void Peer::tick_after(Duration period) {
   using Clock = asio::steady_timer::clock_type;
-  Clock::duration period = shop_.options.suspicion.interval;
   auto since_epoch = Clock::now().time_since_epoch();
   ticker_.expires_at(Clock::time_point(since_epoch - since_epoch % period + period));
   ticker_.async_wait([self = shared_from_this()](boost::system::error_code error) {

@@ -29,6 +29,8 @@ class Peer : public std::enable_shared_from_this<Peer> {
   // A connection whose Hello was accepted.
   void adopt(LinkClass lane, std::shared_ptr<Connection> connection);
 
+  void beats_began();
+
   Sent send(Frame frame, LinkClass lane);  // any thread
   bool up(LinkClass lane) const { return line(lane).lane.up(); }
   void request(Frame frame, LinkClass lane, Duration deadline,
@@ -74,6 +76,8 @@ class Peer : public std::enable_shared_from_this<Peer> {
   void finish(uint64_t correlation, Result<Frame> result);
   void fail_pending(LinkClass lane, const std::string& why);
   void tick();
+  void tick_after(Duration period);
+  bool beat();
 
   Shop shop_;
   const NodeName name_;

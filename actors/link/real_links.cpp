@@ -58,6 +58,7 @@ class Impl final : public RealLinks {
   uint16_t port() const override { return port_; }
   void remember(const PeerAddress& peer) override;
   void forget(const NodeName& peer) override;
+  void beats_began() override;
   bool is_up(const NodeName& peer, LinkClass lane) const override;
   Sent send(const NodeName& peer, Frame frame, LinkClass lane) override;
   void request(const NodeName& peer, Frame frame, LinkClass lane, Duration deadline,
@@ -191,6 +192,17 @@ void Impl::forget(const NodeName& name) {
       peers_.erase(name);
     }
     peer->forget();
+  });
+}
+
+void Impl::beats_began() {
+  asio::post(io_, [this] {
+    std::map<NodeName, std::shared_ptr<Peer>> peers;
+    {
+      std::lock_guard lock(mutex_);
+      peers = peers_;
+    }
+    for (auto& [name, peer] : peers) peer->beats_began();
   });
 }
 

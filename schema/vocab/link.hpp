@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "schema/vocab/frame.hpp"
@@ -57,6 +58,9 @@ struct LinkCallbacks {
   std::function<void(const NodeName&, LinkClass, LinkDown, std::string text)> on_down;
   // Control connection only: silence beyond (or again within) what the measured latency explains.
   std::function<void(const NodeName&, bool suspected, Duration silence)> on_suspect;
+  // A frame that goes in the place of a heartbeat on the control connection, if there is one. While
+  // it gives any it is asked each beat_every, and less often otherwise. Null: never.
+  std::function<std::optional<Frame>(const NodeName&)> beat;
   // From a program on this node, which proved the node's own key; answer with respond(client, ...).
   // Null: such connections are refused.
   std::function<void(const NodeName& client, Frame)> on_client;
@@ -67,6 +71,8 @@ struct LinkCallbacks {
   std::function<void(JoinHello, std::function<void(Result<Bytes>)>)> on_join;
 };
 
+constexpr Duration beat_every = std::chrono::milliseconds(50);
+
 enum class Sent : uint8_t { queued, refused_full, refused_down, refused_size };
 
 class Links {
@@ -75,6 +81,7 @@ class Links {
   // Keeps connections to this peer from now on; a changed address replaces them.
   virtual void remember(const PeerAddress& peer) = 0;
   virtual void forget(const NodeName& peer) = 0;
+  virtual void beats_began() = 0;  // LinkCallbacks::beat has something to send from now on
   virtual bool is_up(const NodeName& peer, LinkClass) const = 0;
   [[nodiscard]] virtual Sent send(const NodeName& peer, Frame frame, LinkClass) = 0;
   // Fails with unavailable at once when the link goes, with timeout at the deadline; never waits

@@ -74,6 +74,10 @@ struct Core {
   bool append_wanted = false;  // entries or a commit index to spread when the turn ends
   Reads reads;
 
+  // A leader's, or the one of a follower with its leader (pulse.cpp).
+  std::vector<Pulse> pulses;
+  std::vector<Pulse> announced_pulses;
+
   // Outbox, emptied by take_ready.
   std::vector<Message> send_now;
   std::vector<Message> send_after_save;
@@ -134,6 +138,7 @@ void watch_saves(Core& core);  // each tick
 enum class Empty : uint8_t { no, yes, even_when_full };
 bool send_append(Core& core, MemberId to, Empty empty);
 void broadcast_append(Core& core);
+void send_heartbeat(Core& core, MemberId to, const Progress& peer);
 void broadcast_heartbeat(Core& core);
 LogIndex append_as_leader(Core& core, EntryKind kind, Bytes data);
 void maybe_commit(Core& core);
@@ -141,6 +146,7 @@ void handle_append_reply(Core& core, const Message& message);
 void handle_heartbeat_reply(Core& core, const Message& message);
 
 // following.cpp
+void hear_leader(Core& core, MemberId leader);
 bool well_formed(const Message& message);  // its entries continue what stands before them
 void handle_append(Core& core, const Message& message);
 void handle_heartbeat(Core& core, const Message& message);
@@ -161,6 +167,15 @@ void confirm_reads(Core& core);
 void release_postponed_reads(Core& core);
 void fail_reads(Core& core);
 void tick_reads(Core& core);
+
+// pulse.cpp
+bool has_pulse(const Core& core, MemberId peer);
+bool at_rest(const Core& core);  // a leader that need not send any heartbeat itself
+void begin_pulse(Core& core, MemberId id, const Progress& peer);
+void follow_pulse(Core& core, const Message& heartbeat);  // it was answered
+bool pulses_changed(const Core& core);
+void announce_pulses(Core& core, Ready& ready);
+void hear_pulse(Core& core, MemberId peer);
 
 // raft.cpp
 void receive(Core& core, const Message& message);

@@ -12,17 +12,6 @@ namespace {
 // No log gets here; a snapshot that claims to is refused before arithmetic on it overflows.
 constexpr uint64_t index_limit = uint64_t{1} << 62;
 
-void hear_leader(Core& core, MemberId leader) {
-  if (core.role != Role::follower || core.leader != leader) {
-    become_follower(core, core.term, leader);
-  }
-  core.election_elapsed = 0;
-  core.leader_refused = false;
-  core.hurry.tries = 0;
-  core.leaderless = 0;
-  core.held.clear();
-}
-
 void acknowledge(Core& core, MemberId to, LogIndex index) {
   Message reply = to_peer(core, MessageType::append_reply, to);
   reply.index = index;
@@ -46,6 +35,17 @@ void ask_for_snapshot(Core& core, const Message& message) {
 }
 
 }  // namespace
+
+void hear_leader(Core& core, MemberId leader) {
+  if (core.role != Role::follower || core.leader != leader) {
+    become_follower(core, core.term, leader);
+  }
+  core.election_elapsed = 0;
+  core.leader_refused = false;
+  core.hurry.tries = 0;
+  core.leaderless = 0;
+  core.held.clear();
+}
 
 bool well_formed(const Message& message) {
   LogIndex index = message.index;
@@ -85,6 +85,7 @@ void handle_heartbeat(Core& core, const Message& message) {
   Message reply = to_peer(core, MessageType::heartbeat_reply, message.from);
   reply.context = message.context;
   core.send_now.push_back(std::move(reply));
+  follow_pulse(core, message);
 }
 
 void handle_snapshot(Core& core, const Message& message) {

@@ -1,5 +1,6 @@
 // Holding and giving up leadership: the check of the quorum and of progress, transfers, hand-overs.
 #include <algorithm>
+#include <utility>
 
 #include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
@@ -40,13 +41,18 @@ void tick_leader(Core& core) {
       become_follower(core, core.term, {});
       return;
     }
-    for (auto& [id, peer] : core.peers) peer.recently_active = false;
+    for (auto& [id, peer] : core.peers)
+      peer.active_before = std::exchange(peer.recently_active, false);
   }
   if (commits_nothing(core)) return hand_over(core);
   if (++core.heartbeat_elapsed >= core.config.heartbeat_ticks) {
     core.heartbeat_elapsed = 0;
     start_read_round(core, true);
-    broadcast_heartbeat(core);
+    for (auto& [id, peer] : core.peers) {
+      if (has_pulse(core, id)) continue;
+      send_heartbeat(core, id, peer);
+      begin_pulse(core, id, peer);
+    }
   }
 }
 
@@ -70,7 +76,7 @@ void hand_over(Core& core) {
   MemberId best;
   std::pair<bool, LogIndex> best_key;
   for (const auto& [id, peer] : core.peers) {
-    const std::pair<bool, LogIndex> key{peer.recently_active, peer.match};
+    const std::pair<bool, LogIndex> key{peer.heard_lately(), peer.match};
     if (!may_lead(core, id) || (best && key <= best_key)) continue;
     best = id;
     best_key = key;

@@ -39,11 +39,14 @@ struct Progress {
   LogIndex next{1};              // the next entry to send
   LogIndex pending_snapshot;     // in state snapshot: its index
   LogIndex sent_commit;          // the highest commit index it may have heard
+  LogIndex calm_at;              // the last entry, when it answered a heartbeat and had it
   uint64_t acked_round = 0;      // the newest read round it echoed
   bool recently_active = false;  // heard since the last check of the quorum
+  bool active_before = false;    // the same at that check
   bool probe_sent = false;       // in state probe: one append is under way
   Inflights inflights;
 
+  bool heard_lately() const { return recently_active || active_before; }
   void become_probe();
   void become_replicate();
   void become_snapshot(LogIndex index);

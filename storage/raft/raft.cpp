@@ -99,7 +99,7 @@ PeerStatus peer_status(MemberId id, const Progress& peer) {
           peer.next,
           peer.pending_snapshot,
           peer.inflights.count(),
-          peer.recently_active,
+          peer.heard_lately(),
           peer.paused()};
 }
 
@@ -140,12 +140,14 @@ int Raft::idle_ticks() const {
   const Core& core = *core_;
   const int elapsed = core.election_elapsed;
   int left = core.config.election_ticks;
-  if (core.is_leader())
-    left = std::min(core.config.heartbeat_ticks - core.heartbeat_elapsed, left - elapsed);
-  else if (!core.reads.asked.empty() || !core.held.empty())
+  if (core.is_leader()) {
+    left -= elapsed;
+    if (!at_rest(core)) left = std::min(left, core.config.heartbeat_ticks - core.heartbeat_elapsed);
+  } else if (!core.reads.asked.empty() || !core.held.empty())
     left = 1;
   else if (raft::promotable(core))
     left = core.election_timeout - elapsed;
+  if (!core.pulses.empty()) left = std::min(left, 2 * core.config.election_ticks - 1);
   return std::max(left, 1);
 }
 
@@ -240,6 +242,10 @@ void Raft::peer_link_up(MemberId peer) {
   note_reached(*core_, peer);
 }
 
+void Raft::heard(MemberId peer) {
+  hear_pulse(*core_, peer);
+}
+
 void Raft::woken(uint64_t wake_id) {
   if (wake_id == core_->hurry.last_wake) raft::woken(*core_);
 }
@@ -252,7 +258,7 @@ void Raft::set_stalled(bool stalled) {
 void Raft::snapshot_unreadable() {
   if (!core_->is_leader()) return;
   for (const auto& [id, peer] : core_->peers)
-    if (peer.recently_active && may_lead(*core_, id)) return hand_over(*core_);
+    if (peer.heard_lately() && may_lead(*core_, id)) return hand_over(*core_);
 }
 
 bool Raft::has_ready() const {
@@ -261,12 +267,13 @@ bool Raft::has_ready() const {
   return unsent || core.announced != SoftState{core.leader, core.role} || core.log.has_unsaved() ||
          core.term != core.handed_out.term || core.vote != core.handed_out.vote ||
          !core.send_now.empty() || !core.send_after_save.empty() || !core.read_states.empty() ||
-         core.hurry.wish || core.log.can_apply();
+         core.hurry.wish || core.log.can_apply() || pulses_changed(core);
 }
 
 Ready Raft::take_ready() {
   Core& core = *core_;
   Ready ready;
+  announce_pulses(core, ready);
   if (core.append_wanted) broadcast_append(core);
   start_read_round(core, false);
   const SoftState soft{core.leader, core.role};

@@ -11,7 +11,8 @@
 //   after any of these:
 //     Ready ready = raft.take_ready();
 //     announce(ready.soft_state);
-//     writer.enqueue(ready.save, then: send(ready.send_after_save), tell me saved(token));
+//     repeat_and_answer(ready.pulses);                // then: raft.heard(peer), before the next
+//     tick writer.enqueue(ready.save, then: send(ready.send_after_save), tell me saved(token));
 //     send(ready.send_now);                           // parallel to the writer
 //     applier.enqueue(ready.apply, then: tell me applied(last));
 //     answer(ready.read_states);                      // each once applied >= its index
@@ -50,6 +51,7 @@ struct Config {
   // A save under way for so long: the disk hangs, and who hangs does not lead. An entry not
   // committed for twice as long: another leader may do better. 0: never.
   int stall_ticks = 0;
+  bool pulses = false;  // the owner repeats and answers heartbeats at rest (Ready::pulses)
 };
 
 // What storage found when the node started. A new member starts empty, without a
@@ -150,6 +152,9 @@ class Raft {
   // The control link to `peer` is up. Followers need to be told: they hear nothing from each other,
   // and would count a voter that came back as one that cannot grant a vote.
   void peer_link_up(MemberId peer);
+  // The pulse with `peer` beats: a leader's was answered, a follower's came again. Before the tick
+  // that ends the time in which it did.
+  void heard(MemberId peer);
   void woken(uint64_t wake_id);  // the time of Ready::wake has passed; an older wish is ignored
   // The disk or the state machine makes no progress: a leader hands over or steps down at once;
   // while set this member does not campaign.

@@ -100,13 +100,15 @@ void broadcast_append(Core& core) {
   }
 }
 
+void send_heartbeat(Core& core, MemberId to, const Progress& peer) {
+  Message message = to_peer(core, MessageType::heartbeat, to);
+  message.commit = std::min(peer.match, core.log.committed());
+  message.context = core.reads.round;
+  core.send_now.push_back(std::move(message));
+}
+
 void broadcast_heartbeat(Core& core) {
-  for (auto& [id, peer] : core.peers) {
-    Message message = to_peer(core, MessageType::heartbeat, id);
-    message.commit = std::min(peer.match, core.log.committed());
-    message.context = core.reads.round;
-    core.send_now.push_back(std::move(message));
-  }
+  for (auto& [id, peer] : core.peers) send_heartbeat(core, id, peer);
 }
 
 LogIndex append_as_leader(Core& core, EntryKind kind, Bytes data) {
@@ -170,6 +172,7 @@ void handle_heartbeat_reply(Core& core, const Message& message) {
     peer.acked_round = std::max(peer.acked_round, message.context);
   // The pipeline's watchdog: whatever stalled it, one append per heartbeat finds out where it
   // stands.
+  if (peer.match == core.log.last_index()) peer.calm_at = peer.match;
   if (peer.match < core.log.last_index() || peer.state == ReplicaState::probe)
     send_append(core, message.from, Empty::even_when_full);
   confirm_reads(core);

@@ -40,6 +40,27 @@ std::vector<MemberId> Membership::members() const {
   return all;
 }
 
+Message Pulse::heartbeat() const {
+  Message message;
+  message.type = MessageType::heartbeat;
+  message.from = leader;
+  message.to = follower;
+  message.term = term;
+  message.commit = commit;
+  message.context = round;
+  return message;
+}
+
+Message Pulse::answer() const {
+  Message message;
+  message.type = MessageType::heartbeat_reply;
+  message.from = follower;
+  message.to = leader;
+  message.term = term;
+  message.context = round;
+  return message;
+}
+
 size_t entry_size(const Entry& entry) {
   return entry.data.size() + entry_overhead;
 }

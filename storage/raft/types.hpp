@@ -126,6 +126,20 @@ struct SoftState {
   bool operator==(const SoftState&) const = default;
 };
 
+// A heartbeat that says nothing new, and its answer. While raft lets one stand (Ready::pulses),
+// whoever carries its messages repeats the heartbeat every heartbeat_ticks, and gives the answer,
+// without asking raft; what comes back is reported as Raft::heard.
+struct Pulse {
+  MemberId leader;
+  MemberId follower;
+  Term term;
+  LogIndex commit;
+  uint64_t round = 0;  // of reads
+  Message heartbeat() const;
+  Message answer() const;
+  bool operator==(const Pulse&) const = default;
+};
+
 // A read may be answered from the state machine once it has applied `index`.
 struct ReadState {
   uint64_t context;
@@ -157,7 +171,9 @@ struct Save {
 
 // What one turn owes the world; the fields stand in the order of their effects.
 struct Ready {
-  std::optional<SoftState> soft_state;   // leader or role changed
+  std::optional<SoftState> soft_state;  // leader or role changed
+  // Those that stand from now on, in the place of all before; before anything is sent.
+  std::optional<std::vector<Pulse>> pulses;
   Save save;                             // give to the log writer; report saved(token) when durable
   std::vector<Message> send_now;         // may leave at once, also before `save`
   std::vector<Message> send_after_save;  // may leave only after `save` and every save before it
@@ -165,7 +181,7 @@ struct Ready {
   std::vector<ReadState> read_states;    // reads that may be answered (after applying to index)
   std::optional<Wake> wake;              // takes the place of any wish before it
   bool empty() const {
-    return !soft_state && save.empty() && send_now.empty() && send_after_save.empty() &&
+    return !soft_state && !pulses && save.empty() && send_now.empty() && send_after_save.empty() &&
            apply.empty() && read_states.empty() && !wake;
   }
 };

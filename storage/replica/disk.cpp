@@ -1,5 +1,7 @@
 #include "storage/replica/disk.hpp"
 
+#include <utility>
+
 namespace shoal::replica {
 
 Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {

@@ -12,6 +12,7 @@ RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
 
 RaftActor::~RaftActor() {
   setup_->leadership->set_sole_voter(false);
+  setup_->peers->set_pulses({}, {});
 }
 
 Status RaftActor::start() {
@@ -33,6 +34,7 @@ void RaftActor::opened(Result<raft::Start> start) {
   config.evidence_step_ms = setup_->timing.evidence_step_ms;
   config.election_retry_ms = setup_->timing.election_retry_ms;
   config.stall_ticks = static_cast<int>(setup_->timing.disk_stall / setup_->timing.tick);
+  config.pulses = true;
   raft_ = std::make_unique<raft::Raft>(config, *start, setup_->disk->reader());
   if (start->applied >= start->membership_as_of)
     setup_->machine->began(context().generation(), raft_->membership_at(start->applied));
@@ -48,8 +50,27 @@ void RaftActor::opened(Result<raft::Start> start) {
 void RaftActor::pass_time(int ticks_max) {
   const auto passed = (context().now() - ticked_) / setup_->timing.tick;
   const auto ticks = std::clamp<int64_t>(passed, 0, ticks_max);
-  ticked_ += setup_->timing.tick * ticks;
-  for (int64_t i = 0; i < ticks; ++i) raft_->tick();
+  std::vector<std::pair<MemberId, MonoTime>> heard;
+  for (MemberId peer : pulsing_) heard.emplace_back(peer, setup_->peers->heard(peer));
+  for (int64_t i = 0; i < ticks; ++i) {
+    const auto since = std::exchange(ticked_, ticked_ + setup_->timing.tick);
+    for (const auto& [peer, at] : heard)
+      if (at > since) raft_->heard(peer);
+    raft_->tick();
+  }
+  if (!pulsing_.empty()) setup_->peers->renew_pulses(pulses_until());
+}
+
+// Longer than a member at rest sleeps (Raft::idle_ticks).
+MonoTime RaftActor::pulses_until() const {
+  return context().now() + setup_->timing.tick * (2 * setup_->timing.election_ticks);
+}
+
+void RaftActor::let_pulse(std::vector<raft::Pulse> pulses) {
+  pulsing_.clear();
+  for (const auto& pulse : pulses)
+    pulsing_.push_back(pulse.leader == setup_->id ? pulse.follower : pulse.leader);
+  setup_->peers->set_pulses(std::move(pulses), pulses_until());
 }
 
 // Before an input; what is due at this very moment is left to the timer, because the input may be
@@ -215,6 +236,7 @@ void RaftActor::drain() {
 }
 
 void RaftActor::carry_out(raft::Ready ready) {
+  if (ready.pulses) let_pulse(*std::move(ready.pulses));
   if (ready.soft_state) announce(*ready.soft_state);
   for (const auto& message : ready.send_now) setup_->peers->send(message);
   write(std::move(ready.save), std::move(ready.send_after_save));

@@ -74,6 +74,8 @@ class RaftActor final
   void opened(Result<raft::Start> start);
   bool awake();  // false: the disk is not open yet
   void pass_time(int ticks_max);
+  MonoTime pulses_until() const;
+  void let_pulse(std::vector<raft::Pulse> pulses);
   void wake_in_time();
   void time_came();
   void saved(raft::SaveToken token, Status status, std::vector<raft::Message> after);
@@ -95,6 +97,7 @@ class RaftActor final
   MonoTime ticked_{};                 // raft has been told of the time until then
   MonoTime waking_{};                 // a timer is set for then
   uint64_t wakings_ = 0;              // ... and is the newest of so many
+  std::vector<MemberId> pulsing_;     // with whom heartbeats are left to the links
   std::deque<Bytes> waiting_;         // submitted, not yet in an entry
   size_t waiting_bytes_ = 0;
   size_t writes_under_way_ = 0;

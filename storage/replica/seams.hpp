@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "schema/vocab/result.hpp"
+#include "schema/vocab/time.hpp"
 #include "storage/raft/log_reader.hpp"
 #include "storage/raft/raft.hpp"
 
@@ -44,6 +45,11 @@ class PeerSender {
  public:
   virtual ~PeerSender() = default;
   virtual void send(const raft::Message& message) = 0;
+  // Repeats and answers these from now on, in the place of all before, unless not renewed in time
+  // (pulse_board.hpp).
+  virtual void set_pulses(std::vector<raft::Pulse> pulses, MonoTime until) = 0;
+  virtual void renew_pulses(MonoTime until) = 0;
+  virtual MonoTime heard(MemberId peer) const = 0;  // MonoTime::min(): not yet
 };
 
 }  // namespace shoal::replica

@@ -47,6 +47,10 @@ struct Node : replica::PeerSender {
     if (decoded.ok())
       (void)all_[message.to.value - 1]->raft.send(replica::PeerMessage{std::move(*decoded)});
   }
+  // All live, and at rest nothing is measured.
+  void set_pulses(std::vector<raft::Pulse> pulses, MonoTime until) override {}
+  void renew_pulses(MonoTime until) override {}
+  MonoTime heard(MemberId peer) const override { return system_clock().mono(); }
   void run();
 
   MemberId id;

@@ -174,6 +174,24 @@ SimLinks::~SimLinks() {
   network_.closed(node_);
 }
 
+void SimLinks::beats_began() {
+  if (std::exchange(beating_, true)) return;
+  network_.loop_.after(beat_every, [this, alive = alive_] {
+    if (*alive) beat();
+  });
+}
+
+void SimLinks::beat() {
+  beating_ = false;
+  bool any = false;
+  for (const auto& peer : network_.nodes_) {
+    if (!network_.connected(node_, peer) || !callbacks_.beat) continue;
+    auto frame = callbacks_.beat(peer);
+    any |= frame && send(peer, std::move(*frame), LinkClass::control) == Sent::queued;
+  }
+  if (any) beats_began();
+}
+
 bool SimLinks::is_up(const NodeName& peer, LinkClass) const {
   return network_.connected(node_, peer);
 }

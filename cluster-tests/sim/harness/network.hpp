@@ -79,6 +79,7 @@ class SimLinks final : public Links {
   ~SimLinks() override;
   void remember(const PeerAddress&) override {}  // everybody knows everybody
   void forget(const NodeName&) override {}
+  void beats_began() override;
   bool is_up(const NodeName& peer, LinkClass) const override;
   Sent send(const NodeName& peer, Frame frame, LinkClass) override;
   void request(const NodeName& peer, Frame frame, LinkClass, Duration deadline,
@@ -93,6 +94,7 @@ class SimLinks final : public Links {
   void receive(const NodeName& from, const Frame& frame);
   void finish(uint64_t correlation, Result<Frame> result);
   void fail_requests(const NodeName& peer);
+  void beat();
 
   struct Waiting {
     NodeName peer;
@@ -104,6 +106,7 @@ class SimLinks final : public Links {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::map<uint64_t, Waiting> waiting_;
   uint64_t next_correlation_ = 1;
+  bool beating_ = false;
 };
 
 }  // namespace shoal::sim

@@ -33,6 +33,7 @@ void Network::crash(MemberId id, size_t writes_surviving) {
   node.raft.reset();
   node.held.clear();
   node.wake.reset();
+  node.pulses.clear();
   node.applying.clear();
 }
 
@@ -69,6 +70,7 @@ void Network::turn(MemberId id) {
 void Network::take(Node& node) {
   while (node.raft->has_ready()) {
     Ready ready = node.raft->take_ready();
+    if (ready.pulses) node.pulses = *ready.pulses;
     check_leader(node);
     check_entries(node, ready.save);
     if (!ready.save.empty()) {

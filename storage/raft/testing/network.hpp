@@ -27,6 +27,7 @@ struct Node {
   std::deque<std::vector<Entry>> applying;
   std::vector<ReadState> reads;
   std::optional<Wake> wake;  // the newest wish
+  std::vector<Pulse> pulses;
   SaveToken last_token = 0;
   SaveToken done_token = 0;
 };
