@@ -29,10 +29,15 @@ void Disk::offer(const raft::SnapshotMeta& membership, LogIndex index, Term term
 
 void Disk::export_snapshot(std::function<void(Result<Exported>)> done) {
   post(parts_.apply_executor, [this, done = std::move(done)] {
+    if (!state_fault_.ok()) return done(state_fault_);
     if (!applied_membership_ || applied_membership_->index != store_.applied())
       return done(Status(Code::unavailable, "nothing to export yet"));
     auto source = parts_.state->export_snapshot();
-    if (!source.ok()) return done(source.status());
+    if (!source.ok()) {
+      // It writes what was gathered: that error is as final as any other of the engine.
+      if (source.status().code() != Code::unavailable) report(state_fault_ = source.status());
+      return done(source.status());
+    }
     done(Exported{*applied_membership_, std::move(*source)});
   });
 }

@@ -172,8 +172,7 @@ void Store::Machine::apply_entry(const Bytes& bytes, Applied& applied) {
 
 void Store::Machine::finish(Applied& applied, Seen seen) {
   applied.revision = registers.revision;
-  registers.state_hash = chain_hash(registers.state_hash, applied);
-  if (applied.index.value % state_hash_interval == 0) applied.state_hash = registers.state_hash;
+  registers.state_hash = applied.state_hash = chain_hash(registers.state_hash, applied);
   applied.records.push_back({std::string(record_key::state), print_registers(registers)});
   state.applied = applied.index;
   // A watch never runs ahead of what can be read.

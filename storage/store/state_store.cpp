@@ -118,6 +118,7 @@ Status StateStore::write(const Applied& applied) {
 
 // One batch, each family in key order, which is cheapest for the engine.
 Status StateStore::spill() {
+  if (!fault_.ok()) return fault_;  // what was gathered is lost: the disk holds an older state
   if (!head_.applied) return {};
   written_ = head_.applied.value;
   std::vector<std::pair<std::string, const Recorded*>> puts;
@@ -153,7 +154,7 @@ Status StateStore::spill() {
   }
   batch.put(Family::meta, std::string(meta_key::applied), print_head(head_));
   forget_gathered();
-  return engine_->write(batch);
+  return fault_ = engine_->write(batch);
 }
 
 void StateStore::forget_gathered() {

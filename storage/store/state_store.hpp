@@ -84,6 +84,7 @@ class StateStore {
   std::vector<RecordChange> records_;
   SnapshotHead head_;
   size_t gathered_ = 0;  // bytes
+  Status fault_;         // of a batch that was not taken; final
   uint64_t written_ = 0;
   std::atomic<uint64_t> flushed_{0};
   std::atomic<size_t> unflushed_{0};

@@ -21,8 +21,7 @@
 
 namespace shoal::store {
 
-inline constexpr uint64_t state_hash_interval = 4096;  // entries
-inline constexpr uint64_t outcome_window = 4096;       // sequences remembered of each open origin
+inline constexpr uint64_t outcome_window = 4096;  // sequences remembered of each open origin
 inline constexpr uint64_t epoch_stride = 1ull
                                          << 32;  // what a new cluster epoch adds to every epoch
 
@@ -44,8 +43,8 @@ struct Applied {
   std::vector<Recorded> recorded;     // `changes` with their transactions' ends
   std::vector<RecordChange> records;  // in order; the last of a key counts
   std::vector<Recorded> compacted;    // fell out of history: versions to delete
-  // Every state_hash_interval entries: compared between replicas, one that differs is rebuilt.
-  std::optional<uint64_t> state_hash;
+  // Chained over everything applied up to this entry: compared between replicas.
+  uint64_t state_hash = 0;
   // This replica applied an entry that the cluster later skipped: its state must be rebuilt.
   bool must_rebuild = false;
 };

@@ -29,7 +29,7 @@ void Replicas::led(const std::string& node, Term term) {
 }
 
 void Replicas::applied(const std::string& node, const raft::Entry& entry,
-                       const store::Applied& applied, std::optional<uint64_t> state_hash) {
+                       const store::Applied& applied, uint64_t state_hash) {
   Seen seen{applied.term, payload_hash(entry), state_hash};
   auto [found, fresh] = entries_.emplace(applied.index, seen);
   auto at = node + " at index " + std::to_string(applied.index.value);
@@ -38,8 +38,7 @@ void Replicas::applied(const std::string& node, const raft::Entry& entry,
   if (!fresh) {
     if (found->second.term != seen.term || found->second.payload != seen.payload)
       violations_.add("logs_match", at + ": applied another entry than another member");
-    if (!found->second.state) found->second.state = seen.state;
-    if (seen.state && found->second.state != seen.state)
+    if (found->second.state != seen.state)
       violations_.add("replicas_identical", at + ": another state than another member");
   } else {
     committed(applied);
@@ -53,7 +52,7 @@ void Replicas::applied(const std::string& node, const raft::Entry& entry,
 
 void Replicas::installed(const std::string& node, LogIndex index, uint64_t state_hash) {
   auto found = entries_.find(index);
-  if (found == entries_.end() || found->second.state.value_or(state_hash) != state_hash)
+  if (found == entries_.end() || found->second.state != state_hash)
     violations_.add("replicas_identical",
                     node + ": installed another state at index " + std::to_string(index.value));
 }

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,7 +43,7 @@ class Replicas {
   void led(const std::string& node, Term term);
   // An entry was applied; `state_hash` is of the state after it.
   void applied(const std::string& node, const raft::Entry& entry, const store::Applied& applied,
-               std::optional<uint64_t> state_hash);
+               uint64_t state_hash);
   // A state came as a snapshot; other members have applied its last entry before.
   void installed(const std::string& node, LogIndex index, uint64_t state_hash);
   // A member's log now, any part of it.

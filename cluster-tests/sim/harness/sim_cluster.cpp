@@ -46,9 +46,8 @@ NodeEvents SimCluster::events() {
   NodeEvents events;
   events.led = [this](const std::string& node, Term term) { replicas_.led(node, term); };
   events.applied = [this](const std::string& node, const raft::Entry& entry,
-                          const store::Applied& applied, std::optional<uint64_t> hash) {
-    replicas_.applied(node, entry, applied, hash);
-  };
+                          const store::Applied& applied,
+                          uint64_t hash) { replicas_.applied(node, entry, applied, hash); };
   events.installed = [this](const std::string& node, const store::Store& store) {
     ++snapshots_;
     replicas_.installed(node, store.applied(), store.state_hash());

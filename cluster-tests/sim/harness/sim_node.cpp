@@ -320,11 +320,9 @@ void SimNode::applied(const store::Applied& applied) {
   auto entries = log().entries(applied.index, applied.index.next(), 1);
   raft::Entry entry;
   if (!entries.empty()) entry = entries.front();
-  // Entries are applied in steps; in the middle of one there is no state to compare.
-  std::optional<uint64_t> hash;
-  if (store().applied() == applied.index) hash = store().state_hash();
-  parts_.loop->trace(hash.value_or(0));
-  parts_.events.applied(name(), entry, applied, hash);
+  // The store may be further: several entries are applied before the first of them is told.
+  parts_.loop->trace(applied.state_hash);
+  parts_.events.applied(name(), entry, applied, applied.state_hash);
   process_->cluster->applied(applied);
   if (!applied.outcomes.empty())
     proposer().send_unbounded(replica::Outcomes{
