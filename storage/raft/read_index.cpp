@@ -1,6 +1,7 @@
 #include "storage/raft/read_index.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "storage/planted/planted.hpp"
 #include "storage/raft/core.hpp"
@@ -36,6 +37,29 @@ void note_read(Core& core, uint64_t context, MemberId from) {
   queue.push_back({context, from, core.log.committed(), 0});
 }
 
+size_t asked_reads(const Core& core) {
+  size_t reads = core.reads.gathered.size();
+  for (const Reads::Asked& question : core.reads.asked) reads += question.contexts.size();
+  return reads;
+}
+
+// The index must be noted after the read began, so a read never joins a question already sent.
+void ask_leader(Core& core) {
+  Reads& reads = core.reads;
+  if (!core.leader || reads.gathered.empty() || reads.asked.size() >= questions_inflight_max)
+    return;
+  const uint64_t attempt = reads.next_attempt++;
+  reads.asked.push_back({std::exchange(reads.gathered, {}), attempt});
+  Message message = to_peer(core, MessageType::read_index, core.leader);
+  message.context = attempt;
+  core.send_now.push_back(std::move(message));
+}
+
+void answer_asked(Core& core, const Reads::Asked& question, LogIndex index, bool failed) {
+  for (const uint64_t context : question.contexts)
+    core.read_states.push_back({context, index, failed});
+}
+
 }  // namespace
 
 Status ask_read(Core& core, uint64_t context) {
@@ -45,13 +69,10 @@ Status ask_read(Core& core, uint64_t context) {
     return {};
   }
   if (!core.leader) return {Code::unavailable, "no leader is known"};
-  if (core.reads.asked.size() >= core.config.reads_max)
+  if (asked_reads(core) >= core.config.reads_max)
     return {Code::too_many_requests, "too many reads wait for the leader"};
-  const uint64_t attempt = core.reads.next_attempt++;
-  core.reads.asked.push_back({context, attempt});
-  Message message = to_peer(core, MessageType::read_index, core.leader);
-  message.context = attempt;
-  core.send_now.push_back(std::move(message));
+  core.reads.gathered.push_back(context);
+  ask_leader(core);
   return {};
 }
 
@@ -65,8 +86,9 @@ void handle_read_reply(Core& core, const Message& message) {
   auto it = std::find_if(asked.begin(), asked.end(),
                          [&](const auto& read) { return read.attempt == message.context; });
   if (it == asked.end()) return;
-  core.read_states.push_back({it->context, message.index, message.reject});
+  answer_asked(core, *it, message.index, message.reject);
   asked.erase(it);
+  ask_leader(core);
 }
 
 void start_read_round(Core& core, bool again) {
@@ -109,17 +131,20 @@ void fail_reads(Core& core) {
     for (const Reads::Pending& read : *queue) answer(core, read, true);
     queue->clear();
   }
-  for (const Reads::Asked& read : core.reads.asked)
-    core.read_states.push_back({read.context, {}, true});
+  for (const Reads::Asked& question : core.reads.asked) answer_asked(core, question, {}, true);
   core.reads.asked.clear();
+  answer_asked(core, {std::exchange(core.reads.gathered, {}), 0}, {}, true);
 }
 
 void tick_reads(Core& core) {
-  for (Reads::Asked& read : core.reads.asked) ++read.age;
-  while (!core.reads.asked.empty() && core.reads.asked.front().age > core.config.election_ticks) {
-    core.read_states.push_back({core.reads.asked.front().context, {}, true});
-    core.reads.asked.pop_front();
+  auto& asked = core.reads.asked;
+  for (Reads::Asked& question : asked) ++question.age;
+  while (!asked.empty() && asked.front().age > core.config.election_ticks) {
+    answer_asked(core, asked.front(), {}, true);
+    asked.pop_front();
   }
+  if (!core.leader) answer_asked(core, {std::exchange(core.reads.gathered, {}), 0}, {}, true);
+  ask_leader(core);
 }
 
 }  // namespace shoal::raft

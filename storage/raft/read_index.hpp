@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 #include "storage/raft/types.hpp"
 
@@ -19,9 +20,9 @@ struct Reads {
     uint64_t round;  // 0: not in a round yet
   };
   struct Asked {
-    uint64_t context;
-    uint64_t attempt;  // names this question on the wire; never used twice
-    int age = 0;       // ticks
+    std::vector<uint64_t> contexts;  // of the reads that one answer is for
+    uint64_t attempt;                // names this question on the wire; never used twice
+    int age = 0;                     // ticks
   };
   // Leader.
   std::deque<Pending> pending;
@@ -30,10 +31,14 @@ struct Reads {
   uint64_t confirmed = 0;         // the newest one a quorum echoed
   // Follower.
   std::deque<Asked> asked;
+  std::vector<uint64_t> gathered;  // contexts that wait for the next question
   uint64_t next_attempt = 0;
 };
 
 constexpr uint64_t read_rounds_inflight_max = 2;
+
+// Reads that arrive at a follower while so many questions are under way share the next one.
+constexpr size_t questions_inflight_max = 2;
 
 // Reads that arrive while rounds are under way share the next one.
 inline bool wants_read_round(const Reads& reads) {
