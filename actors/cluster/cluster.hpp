@@ -63,6 +63,7 @@ struct ClusterSetup {
   std::function<std::vector<ActorView>()> tree;
   std::function<Status(const std::string& path)> kill;
   std::function<void(const std::string& line)> log = [](const std::string&) {};
+  metrics::Registry* metrics = nullptr;  // may be null
   // The seams of the simulator; null: real links, and a thread that reads snapshots.
   std::function<Result<std::unique_ptr<Links>>(LinkCallbacks)> make_links;
   std::function<std::unique_ptr<Executor>()> make_snapshot_reader;

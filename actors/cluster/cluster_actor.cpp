@@ -213,6 +213,7 @@ Status RealCluster::open() {
   options.listen_port = setup.listen_port;
   options.control_queue_bytes_max = control_queue_bytes;
   options.log = setup.log;
+  options.metrics = setup.metrics;
   SHOAL_ASSIGN(auto links, make_links(std::move(options), callbacks()));
   port_ = links->port();
   if (!setup.self.port) core_->setup.self.port = port_;

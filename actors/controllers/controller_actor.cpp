@@ -1,5 +1,7 @@
 #include "actors/controllers/controller_actor.hpp"
 
+#include "actors/controllers/queue_measures.hpp"
+
 namespace shoal::controllers {
 namespace {
 
@@ -15,12 +17,25 @@ ControllerActor::ControllerActor(Context& context, World world)
       world_(std::move(world)),
       shard_(world_.row->shard(world_.shard)),
       queue_(world_.setup->bounds.queue),
-      events_(std::string(world_.row->name) + "-controller", world_.setup->node) {}
+      events_(std::string(world_.row->name) + "-controller", world_.setup->node) {
+  if (auto* registry = world_.setup->metrics)
+    measures_ = std::make_unique<QueueMeasures>(*registry, world_.row->name);
+}
+ControllerActor::~ControllerActor() = default;
+
+void ControllerActor::measure() {
+  if (measures_) measures_->show(queue_.waiting(), queue_.added(), in_flight_);
+}
 
 // Starts as many looks as there is room for, and sees to it that it is called when the next is due.
 void ControllerActor::pump() {
+  measure();
   if (phase_ != Phase::hosting) return;
-  for (const auto& name : queue_.take(context().now())) look_at(name);
+  const auto names = queue_.take(context().now());
+  if (measures_)
+    for (auto waited : queue_.waited()) measures_->took(waited);
+  measure();
+  for (const auto& name : names) look_at(name);
   auto due = queue_.next_due();
   if (!due || (pump_at_ && *pump_at_ <= *due)) return;
   pump_at_ = *due;
@@ -47,6 +62,7 @@ void ControllerActor::look_at(const ObjectName& name) {
                                         if (round == round_) looked(name, std::move(result));
                                       });
   jobs_[name] = {};
+  jobs_[name].began = context().now();
   // Refused: the reply goes with the message, and says so.
   (void)workload(name).send(std::move(request));
 }
@@ -166,6 +182,7 @@ void ControllerActor::finish(const ObjectName& name, bool failed) {
   if (found == jobs_.end()) return;
   Job job = std::move(found->second);
   jobs_.erase(found);
+  if (measures_) measures_->worked(context().now() - job.began, failed);
   LookQueue::Done done{failed, job.look_again, context().random().next()};
   // What follows from a plan is seen by looking, also when its changes are not read yet.
   if (job.last.committed > 0 && !failed) queue_.add(name, context().now());

@@ -21,6 +21,8 @@
 
 namespace shoal::controllers {
 
+class QueueMeasures;
+
 // The actors of the objects, by name. It outlives incarnations of the controller, as they do.
 using Workloads = std::map<ObjectName, std::pair<WorkloadRef, MonoTime>>;  // and when last used
 
@@ -34,6 +36,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
     std::shared_ptr<Workloads> workloads;
   };
   ControllerActor(Context& context, World world);
+  ~ControllerActor() override;
   Status start() override;
   void on(const Changed&);
 
@@ -43,6 +46,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
     About about;
     std::deque<Proposal> waiting;
     size_t in_flight = 0;
+    MonoTime began{};
     LastPlan last;
     std::optional<Duration> look_again;
   };
@@ -81,6 +85,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   void passivate();
   void tell_events();
   bool mine(const ObjectName& name) const;
+  void measure();
 
   World world_;
   std::string shard_;
@@ -97,6 +102,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   WritesUnderWay under_way_;
   std::optional<MonoTime> pump_at_;
   EventBook events_;
+  std::unique_ptr<QueueMeasures> measures_;                        // null: nobody asks
   std::map<std::string, const schema::Kind*, std::less<>> kinds_;  // watched, by key prefix
 };
 

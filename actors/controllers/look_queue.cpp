@@ -16,6 +16,7 @@ void LookQueue::wait_until(const ObjectName& name, Entry& entry, MonoTime at) {
 
 void LookQueue::add(const ObjectName& name, MonoTime now) {
   Entry& entry = entries_[name];
+  if (!entry.due && !entry.woken) ++added_;
   if (entry.in_hand) {
     entry.woken = true;
   } else {
@@ -25,8 +26,10 @@ void LookQueue::add(const ObjectName& name, MonoTime now) {
 
 std::vector<ObjectName> LookQueue::take(MonoTime now) {
   std::vector<ObjectName> taken;
+  waited_.clear();
   while (in_hand_ < bounds_.in_hand_max && !due_.empty() && due_.begin()->first <= now) {
     ObjectName name = due_.begin()->second;
+    waited_.push_back(now - due_.begin()->first);
     due_.erase(due_.begin());
     Entry& entry = entries_[name];
     entry.due.reset();

@@ -44,6 +44,10 @@ class LookQueue {
   std::optional<MonoTime> next_due() const;
   size_t size() const { return entries_.size(); }  // names that wait or are in hand
   size_t in_hand() const { return in_hand_; }
+  size_t waiting() const { return entries_.size() - in_hand_; }
+  uint64_t added() const { return added_; }  // names, so far
+  // Of the names that take() gave last: how long each was due.
+  const std::vector<Duration>& waited() const { return waited_; }
   bool idle() const { return in_hand_ == 0 && due_.empty(); }
 
  private:
@@ -61,6 +65,8 @@ class LookQueue {
   std::map<ObjectName, Entry> entries_;
   std::set<std::pair<MonoTime, ObjectName>> due_;
   size_t in_hand_ = 0;
+  uint64_t added_ = 0;
+  std::vector<Duration> waited_;
 };
 
 }  // namespace shoal::controllers

@@ -15,6 +15,10 @@
 #include "storage/store/outcome.hpp"
 #include "storage/store/watch_window.hpp"
 
+namespace shoal::metrics {
+class Registry;
+}
+
 namespace shoal::controllers {
 
 struct ShellBounds {
@@ -48,6 +52,7 @@ struct ControllersSetup {
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
   ShellBounds bounds;
+  metrics::Registry* metrics = nullptr;  // may be null
 };
 
 // The local replica has new state, or placement has. Losing, merging and repeating it is harmless.

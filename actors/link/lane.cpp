@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "schema/metrics/metrics.hpp"
+
 namespace shoal::link {
 
 std::shared_ptr<const void> CreditAccount::token(size_t bytes) {
@@ -33,6 +35,11 @@ void CreditAccount::close() {
   io_ = nullptr;
 }
 
+void Lane::count_queued(size_t bytes) {
+  queued_bytes_ = bytes;
+  if (shown_) shown_->set(static_cast<int64_t>(bytes));
+}
+
 Sent Lane::queue(const Frame& frame, bool& schedule) {
   if (!up_) return Sent::refused_down;
   Queued item{encode_frame_header(frame), frame.payload};
@@ -42,7 +49,7 @@ Sent Lane::queue(const Frame& frame, bool& schedule) {
   if (queued_bytes_ > 0 && queued_bytes_ + item.size() > queue_bytes_max_) {
     return Sent::refused_full;
   }
-  queued_bytes_ += item.size();
+  count_queued(queued_bytes_ + item.size());
   queue_.push_back(std::move(item));
   schedule = !std::exchange(flush_posted_, true);
   return Sent::queued;
@@ -63,7 +70,7 @@ void Lane::detach() {
   connection_ = nullptr;
   std::lock_guard lock(mutex_);
   queue_.clear();
-  queued_bytes_ = 0;
+  count_queued(0);
 }
 
 void Lane::flush() {
@@ -77,7 +84,7 @@ void Lane::flush() {
     if (item.sent == 0) outstanding_ += item.size();
     send_part(item);
     if (item.sent < item.size()) continue;
-    queued_bytes_ -= item.size();
+    count_queued(queued_bytes_ - item.size());
     queue_.pop_front();
   }
 }

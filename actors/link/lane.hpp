@@ -10,6 +10,10 @@
 
 #include "actors/link/connection.hpp"
 
+namespace shoal::metrics {
+class Gauge;
+}
+
 namespace shoal::link {
 
 // Credit for received frames that were handled. Outlives its connection: frames do.
@@ -40,6 +44,8 @@ class Lane {
   // Any thread. True in `schedule` when the caller has to post a flush().
   Sent queue(const Frame& frame, bool& schedule);
   bool up() const { return up_; }
+  // Before anything is queued; outlives the lane.
+  void show_queue(metrics::Gauge& gauge) { shown_ = &gauge; }
 
   void attach(std::shared_ptr<Connection> connection);
   void detach();
@@ -58,6 +64,7 @@ class Lane {
     size_t size() const { return head.size() + payload.size(); }
   };
   void send_part(Queued& item);
+  void count_queued(size_t bytes);
 
   asio::io_context& io_;
   const size_t queue_bytes_max_;
@@ -68,6 +75,7 @@ class Lane {
   std::mutex mutex_;
   std::deque<Queued> queue_;
   size_t queued_bytes_ = 0;
+  metrics::Gauge* shown_ = nullptr;
   bool flush_posted_ = false;
 
   std::shared_ptr<Connection> connection_;

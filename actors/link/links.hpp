@@ -11,6 +11,10 @@
 #include "actors/link/suspicion.hpp"
 #include "schema/vocab/link.hpp"
 
+namespace shoal::metrics {
+class Registry;
+}
+
 namespace shoal {
 
 struct LinkOptions {
@@ -35,6 +39,7 @@ struct LinkOptions {
   size_t clients_max = 64;  // programs of this node that are connected (client_link.hpp)
   bool client = false;      // this is such a program: `name` and `key` are its node's; no listening
   std::function<void(const std::string&)> log = [](const std::string&) {};
+  metrics::Registry* metrics = nullptr;  // may be null
 };
 
 class RealLinks : public Links {

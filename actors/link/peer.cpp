@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
+#include "actors/link/link_measures.hpp"
+
 namespace shoal::link {
 namespace {
 
@@ -28,7 +30,15 @@ Peer::Peer(Shop shop, NodeName name)
                shop.options.frame_bytes_max),
       bulk_(shop.io, shop.options.bulk_queue_bytes_max, shop.options.bulk_window_bytes,
             shop.options.frame_bytes_max),
-      ticker_(shop.io) {}
+      ticker_(shop.io) {
+  const auto& options = shop_.options;
+  if (!options.metrics) return;
+  measures_ = std::make_unique<PeerMeasures>(*options.metrics, options.name, name_);
+  control_.lane.show_queue(measures_->control_queue);
+  bulk_.lane.show_queue(measures_->bulk_queue);
+}
+
+Peer::~Peer() = default;
 
 void Peer::set_address(const PeerAddress& address) {
   if (address == address_) return;
@@ -56,6 +66,7 @@ void Peer::forget() {
     line(lane).lane.detach();
     if (connection) connection->close(Connection::Why::local, "forgotten");
     fail_pending(lane, "the peer was forgotten");
+    if (measures_) measures_->active.set(0);
     if (was_up) report(lane, LinkDown::forgotten, "forgotten");
   }
 }
@@ -161,6 +172,7 @@ void Peer::adopt(LinkClass lane, std::shared_ptr<Connection> connection) {
   if (lane == LinkClass::control) {
     suspicion_ = std::make_unique<Suspicion>(shop_.options.suspicion, shop_.clock.mono());
     suspected_ = false;
+    if (measures_) measures_->active.set(1);
     tick();
   }
   shop_.callbacks.on_up(name_, lane);
@@ -170,6 +182,10 @@ void Peer::lost(LinkClass lane, Connection::Why why, const std::string& text) {
   Line& l = line(lane);
   l.lane.detach();
   if (lane == LinkClass::control) ticker_.cancel();
+  if (measures_ && lane == LinkClass::control) {
+    measures_->active.set(0);
+    measures_->lost.add();
+  }
   LinkDown down = why == Connection::Why::protocol ? LinkDown::protocol_error
                   : why == Connection::Why::silent ? LinkDown::silent
                                                    : LinkDown::closed;
@@ -225,6 +241,8 @@ void Peer::probe_again() {
 Sent Peer::send(Frame frame, LinkClass lane) {
   bool schedule = false;
   Sent sent = line(lane).lane.queue(frame, schedule);
+  if (measures_ && sent == Sent::queued) measures_->sent_bytes.add(frame.payload.size());
+  if (measures_ && sent != Sent::queued) measures_->not_sent.add();
   if (schedule) {
     asio::post(shop_.io, [self = shared_from_this(), lane] { self->line(lane).lane.flush(); });
   }
@@ -283,6 +301,7 @@ void Peer::message(LinkClass lane, Wire type, Bytes body) {
 }
 
 void Peer::deliver(Frame frame) {
+  if (measures_) measures_->received_bytes.add(frame.payload.size());
   if (frame.kind == FrameKind::response) return finish(frame.correlation, std::move(frame));
   if (frame.kind == FrameKind::failure) {
     auto code = frame.type > 0 && frame.type <= static_cast<uint32_t>(Code::timeout)

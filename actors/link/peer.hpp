@@ -12,6 +12,8 @@
 
 namespace shoal::link {
 
+struct PeerMeasures;
+
 // What peers share.
 struct Shop {
   asio::io_context& io;
@@ -24,6 +26,7 @@ struct Shop {
 class Peer : public std::enable_shared_from_this<Peer> {
  public:
   Peer(Shop shop, NodeName name);
+  ~Peer();
   void set_address(const PeerAddress& address);  // connects, if that is this side's part
   void forget();
   // A connection whose Hello was accepted.
@@ -90,6 +93,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   uint64_t next_correlation_ = 1;
   std::map<uint64_t, Pending> pending_;
   bool forgotten_ = false;
+  std::unique_ptr<PeerMeasures> measures_;  // null: nobody asks
 };
 
 }  // namespace shoal::link

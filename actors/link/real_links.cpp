@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "actors/link/link_measures.hpp"
 #include "actors/link/peer.hpp"
 
 namespace shoal {
@@ -400,6 +401,7 @@ void Impl::join(const PeerAddress& peer, const KeyPin& expected, Bytes token, Du
 }  // namespace link
 
 Result<std::unique_ptr<RealLinks>> make_links(LinkOptions options, LinkCallbacks callbacks) {
+  if (options.metrics) link::PeerMeasures::declare(*options.metrics);
   auto links = std::make_unique<link::Impl>(std::move(options), std::move(callbacks));
   try {
     links->open();

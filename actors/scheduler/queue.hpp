@@ -47,6 +47,14 @@ class Queue {
   bool has_ready() const { return !ready_.empty(); }
   std::optional<MonoTime> next_due() const;
   size_t size() const { return entries_.size(); }
+  // To be tried now or in hand; in back-off; waiting for a change that may help.
+  struct Sizes {
+    size_t active = 0, backoff = 0, unschedulable = 0;
+  };
+  Sizes sizes() const {
+    const size_t active = ready_.size() + in_hand_.size();
+    return {active, entries_.size() - active - parked_.size(), parked_.size()};
+  }
   const Parked* find(const std::string& key) const;
 
  private:

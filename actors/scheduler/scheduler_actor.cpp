@@ -4,6 +4,7 @@
 
 #include "actors/scheduler/picture.hpp"
 #include "actors/scheduler/proposals.hpp"
+#include "actors/scheduler/scheduler_measures.hpp"
 
 namespace shoal::scheduler {
 namespace {
@@ -17,6 +18,7 @@ constexpr Duration after_trouble = std::chrono::milliseconds(50);  // nobody lea
 struct Round {
   std::vector<PendingPod> batch;
   std::vector<PodReport> reports;
+  MonoTime began{};
   size_t in_flight = 0;
   bool trouble = false;
 };
@@ -30,8 +32,11 @@ struct SchedulerActor::State {
   bool raising = false;
   Round round;
   std::optional<TimerId> timer;
+  std::unique_ptr<SchedulerMeasures> measures;  // null: nobody asks
 
-  explicit State(std::shared_ptr<const SchedulerSetup> s) : setup(std::move(s)) {}
+  explicit State(std::shared_ptr<const SchedulerSetup> s) : setup(std::move(s)) {
+    if (setup->metrics) measures = std::make_unique<SchedulerMeasures>(*setup->metrics);
+  }
 
   bool hosts() const { return !setup->hosts || setup->hosts(setup->shard); }
 
@@ -94,6 +99,7 @@ void SchedulerActor::look() {
   if (s.raising || s.round.in_flight) return;  // it looks again when that is over
   look_later(s.setup->bounds.poll);
   if (!s.hosts()) {
+    if (s.measures && s.drawn) s.measures->show({});
     s.epoch.reset();
     s.drawn = false;
     return;
@@ -104,6 +110,7 @@ void SchedulerActor::look() {
   if (!s.catch_up(view, context().now())) return look_later(window_lag);
   s.picture.settle();
   run_round(view);
+  if (s.measures) s.measures->show(s.picture.queue.sizes());
   if (s.round.in_flight) return;
   if (s.picture.queue.has_ready()) return look_later({});
   if (auto due = s.picture.queue.next_due())
@@ -149,8 +156,13 @@ void SchedulerActor::run_round(const objects::View& view) {
   round = {};
   round.batch = s.picture.queue.take(context().now(), s.setup->bounds.round_pods_max);
   if (round.batch.empty()) return;
+  round.began = context().now();
   auto decisions = schedule(s.picture.cluster, round.batch,
                             {context().random().next(), s.setup->bounds.explained_nodes_max});
+  if (s.measures) {
+    s.measures->algorithm.observe(context().now() - round.began);
+    s.measures->round_pods.observe(static_cast<double>(round.batch.size()));
+  }
   api::WriteContext write;
   write.caller = scheduler_caller();
   write.now = context().wall();
@@ -168,6 +180,7 @@ void SchedulerActor::park_failed(const std::vector<Decision>& decisions,
   auto& s = *state_;
   auto park = [&](const PendingPod& pod, std::shared_ptr<const Diagnosis> why) {
     s.tell(pod, true, "FailedScheduling", why->message);
+    if (s.measures) s.measures->unschedulable.add(context().now() - s.round.began);
     s.picture.queue.park(pod_key(pod.space, pod.name), std::move(why), context().now());
   };
   for (size_t i = 0; i < decisions.size(); ++i)
@@ -183,6 +196,7 @@ void SchedulerActor::propose(Proposal proposal) {
   auto& s = *state_;
   auto then = [this, node = proposal.node, pods = proposal.pods](Result<store::Outcome> outcome) {
     auto& s = *state_;
+    if (!node.empty()) measure(pods, outcome);
     if (!outcome.ok()) {
       s.round.trouble = true;
     } else if (outcome->committed() && !node.empty()) {
@@ -198,6 +212,14 @@ void SchedulerActor::propose(Proposal proposal) {
   };
   s.setup->propose(std::move(proposal.transaction),
                    reply_here<store::Outcome>(s.setup->bounds.outcome_deadline, std::move(then)));
+}
+
+void SchedulerActor::measure(const std::vector<size_t>& pods,
+                             const Result<store::Outcome>& outcome) {
+  auto* measures = state_->measures.get();
+  if (!measures) return;
+  auto& attempts = outcome.ok() && outcome->committed() ? measures->scheduled : measures->error;
+  for (size_t i = 0; i < pods.size(); ++i) attempts.add(context().now() - state_->round.began);
 }
 
 void SchedulerActor::hand_over_reports() {

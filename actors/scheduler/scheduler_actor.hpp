@@ -25,6 +25,10 @@
 #include "storage/store/outcome.hpp"
 #include "storage/store/watch_window.hpp"
 
+namespace shoal::metrics {
+class Registry;
+}
+
 namespace shoal::scheduler {
 
 struct Decision;
@@ -68,6 +72,7 @@ struct SchedulerSetup {
   std::function<void(std::vector<PodReport>)> report;
   std::string shard = "scheduler";
   SchedulerBounds bounds;
+  metrics::Registry* metrics = nullptr;  // may be null
 };
 
 // The local replica has new state, or placement has. Losing, merging and repeating it is harmless.
@@ -98,6 +103,7 @@ class SchedulerActor final : public Actor<SchedulerActor, Changed, Explain> {
                    const std::vector<std::pair<size_t, Status>>& impossible);
   void propose(Proposal proposal);
   void hand_over_reports();
+  void measure(const std::vector<size_t>& pods, const Result<store::Outcome>& outcome);
 
   std::unique_ptr<State> state_;
 };

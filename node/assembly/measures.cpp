@@ -8,6 +8,12 @@
 #include <cstdio>
 #include <ctime>
 
+#include "node/options/options.hpp"
+
+// The heap's own statistics, where it is jemalloc's.
+// NOLINTNEXTLINE: the name is the library's
+extern "C" __attribute__((weak)) int mallctl(const char*, void*, size_t*, void*, size_t) noexcept;
+
 namespace shoal::node {
 namespace {
 
@@ -45,6 +51,31 @@ double files_max() {
   return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<double>(limit.rlim_cur) : 0;
 }
 
+void read_heap(const metrics::Registry::Emit& emit) {
+  if (!mallctl) return;
+  uint64_t epoch = 1;  // renews the statistics
+  size_t size = sizeof epoch;
+  (void)mallctl("epoch", &epoch, &size, &epoch, size);
+  for (const char* what : {"allocated", "active", "resident", "mapped"}) {
+    size_t bytes = 0;
+    size = sizeof bytes;
+    auto name = std::string("stats.") + what;
+    if (mallctl(name.c_str(), &bytes, &size, nullptr, 0) == 0)
+      emit({what}, static_cast<double>(bytes));
+  }
+}
+
+double threads() {
+  DIR* folder = opendir("/proc/self/task");
+  if (!folder) return 0;
+  double count = -2;  // "." and ".."
+  while (readdir(folder)) ++count;
+  closedir(folder);
+  return count;
+}
+
+}  // namespace
+
 void measure_process(metrics::Registry& registry) {
   auto started = static_cast<double>(std::time(nullptr));
   registry.counter_read("process_cpu_seconds_total", "CPU time of this process, in seconds",
@@ -57,27 +88,13 @@ void measure_process(metrics::Registry& registry) {
   registry.gauge_read("process_max_fds", "File descriptors that may be open", files_max);
   registry.gauge_read("process_start_time_seconds", "When this process started, Unix time",
                       [started] { return started; });
-}
-
-void measure_replica(metrics::Registry& registry, State& state) {
-  auto& leadership = state.leadership();
-  registry.gauge_read("etcd_server_has_leader", "Whether this node knows a leader",
-                      [&leadership] { return leadership.leader() ? 1.0 : 0.0; });
-  registry.gauge_read("etcd_server_is_leader", "Whether this node leads", [&] {
-    return leadership.leader() && leadership.leader() == state.member() ? 1.0 : 0.0;
-  });
-  registry.gauge_read("shoal_raft_term", "The term of Raft that this node is in",
-                      [&leadership] { return static_cast<double>(leadership.term().value); });
-  registry.gauge_read(
-      "etcd_debugging_mvcc_current_revision", "The revision this node has applied",
-      [&state] { return static_cast<double>(state.store().snapshot().revision().value); });
-}
-
-}  // namespace
-
-void measure_node(metrics::Registry& registry, State& state) {
-  measure_process(registry);
-  measure_replica(registry, state);
+  registry.gauge_read("shoal_process_threads", "Threads of this process", threads);
+  registry.gauges_read("shoal_heap_bytes",
+                       "Of the heap: allocated by the program, in active pages, resident, mapped",
+                       {"kind"}, read_heap);
+  registry.gauges("shoal_build_info", "1, labelled with the version of shoal", {"version"})
+      .with({version})
+      .set(1);
 }
 
 }  // namespace shoal::node

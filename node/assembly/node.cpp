@@ -34,10 +34,12 @@ Node::Node(const Options& options) : options_(options), clock_(system_clock()) {
 Result<std::unique_ptr<Node>> Node::start(const Options& options) {
   std::unique_ptr<Node> node(new Node(options));
   SHOAL_TRY(node->open_state());
-  measure_node(node->metrics_, *node->state_);
+  measure_process(node->metrics_);
+  measure_replica(node->metrics_, *node->state_);
   node->make_refs();
   node->listen_to_state();
   node->make_system();
+  measure_actors(node->metrics_, [system = node->system_.get()] { return system->tree(); });
   SHOAL_TRY(node->join_links());
   SHOAL_TRY(node->make_agents());
   SHOAL_ASSIGN(node->api_, node->api_setup());
@@ -51,6 +53,8 @@ Status Node::open_state() {
   StateOptions wish;
   wish.data_dir = options_.data_dir;
   wish.fresh_member = MemberId{entropy()};
+  wish.metrics = &metrics_;
+  wish.clock = &clock_;
   wish.disk_faults = options_.disk_faults;
   wish.enter = [this](MemberId member) { return enter(member); };
   auto state = State::open(wish);
@@ -102,6 +106,7 @@ Status Node::join_links() {
   setup.tree = [this] { return system_->tree(); };
   setup.kill = [this](const std::string& path) { return system_->kill(path); };
   setup.log = log_line;
+  setup.metrics = &metrics_;
   auto cluster = cluster::Cluster::create(std::move(setup));
   if (!cluster.ok()) return cluster.status();
   cluster_ = std::move(*cluster);

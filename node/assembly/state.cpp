@@ -5,6 +5,7 @@
 
 #include "node/logging/logging.hpp"
 #include "storage/engine/fault/fault_file.hpp"
+#include "storage/engine/measured/measured_engine.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/replica/thread_executor.hpp"
 
@@ -28,17 +29,46 @@ Status drop_orphaned_state(const std::string& data_dir, const raft::Membership& 
   return {};
 }
 
+std::unique_ptr<engine::Engine> measured_log(std::unique_ptr<engine::Engine> engine,
+                                             const StateOptions& options) {
+  auto& r = *options.metrics;
+  return engine::measure(
+      std::move(engine),
+      {&r.histogram("etcd_disk_wal_fsync_duration_seconds",
+                    "Writing to the log on the disk, made durable", metrics::disk_seconds),
+       &r.counter("etcd_disk_wal_write_bytes_total", "Bytes written to the log"), nullptr},
+      *options.clock);
+}
+
+std::unique_ptr<engine::Engine> measured_state(std::unique_ptr<engine::Engine> engine,
+                                               const StateOptions& options) {
+  auto& r = *options.metrics;
+  return engine::measure(
+      std::move(engine),
+      {&r.histogram("shoal_state_write_duration_seconds",
+                    "Writing applied changes to the state database, not made durable",
+                    metrics::disk_seconds),
+       &r.counter("shoal_state_write_bytes_total", "Bytes written to the state database"),
+       &r.histogram("etcd_disk_backend_commit_duration_seconds",
+                    "Making the state database durable, when enough is unflushed",
+                    metrics::disk_seconds)},
+      *options.clock);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   std::unique_ptr<State> state(new State());
-  state->flush_executor_ = replica::make_thread_executor("shoal-flush");
-  state->apply_executor_ = replica::make_thread_executor("shoal-apply");
-  state->log_executor_ = replica::make_thread_executor("shoal-log");
+  const replica::ExecutorMeter meter{options.metrics, options.clock};
+  state->flush_executor_ = replica::make_thread_executor("shoal-flush", meter);
+  state->apply_executor_ = replica::make_thread_executor("shoal-apply", meter);
+  state->log_executor_ = replica::make_thread_executor("shoal-log", meter);
   SHOAL_ASSIGN(auto log_engine,
                engine::open_rocks(options.data_dir + "/log", engine::Durability::log));
   if (options.disk_faults)
     log_engine = engine::follow_fault_file(std::move(log_engine), options.data_dir + "/log-fault");
+  if (options.metrics) log_engine = measured_log(std::move(log_engine), options);
+  state->log_engine_ = log_engine.get();
   SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), options.fresh_member));
   state->member_ = log->state().member;
   replica::DiskParts parts;
@@ -47,6 +77,8 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
     SHOAL_TRY(drop_orphaned_state(options.data_dir, parts.first_membership));
   SHOAL_ASSIGN(auto state_engine,
                engine::open_rocks(options.data_dir + "/state", engine::Durability::state));
+  if (options.metrics) state_engine = measured_state(std::move(state_engine), options);
+  state->state_engine_ = state_engine.get();
   parts.log = std::move(log);
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.witness = options.witness;
@@ -69,6 +101,11 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
 
 State::~State() {
   close();
+}
+
+uint64_t State::bytes_of(const engine::Engine& engine) {
+  auto bytes = engine.disk_bytes();
+  return bytes.ok() ? *bytes : 0;
 }
 
 void State::close() {

@@ -10,6 +10,7 @@
 
 #include "actors/apiserver/server/applied_gate.hpp"
 #include "actors/objects/view.hpp"
+#include "schema/metrics/metrics.hpp"
 #include "schema/vocab/executor.hpp"
 #include "storage/replica/disk.hpp"
 #include "storage/replica/leadership.hpp"
@@ -18,8 +19,10 @@ namespace shoal::node {
 
 struct StateOptions {
   std::string data_dir;
-  MemberId fresh_member;     // for a log that is not there yet
-  bool witness = false;      // keeps the log and applies nothing of it
+  MemberId fresh_member;                 // for a log that is not there yet
+  bool witness = false;                  // keeps the log and applies nothing of it
+  metrics::Registry* metrics = nullptr;  // where it counts; with the clock, and both outlive it
+  const Clock* clock = nullptr;
   bool disk_faults = false;  // the log's device follows DATA/log-fault (tests)
   // Given the log's member id: enters the cluster and says what an empty log begins with.
   std::function<Result<raft::Membership>(MemberId member)> enter;
@@ -41,6 +44,9 @@ class State {
   replica::Leadership& leadership() { return leadership_; }
   api::AppliedGate& gate() { return gate_; }
   const std::shared_ptr<objects::Cache>& cache() const { return cache_; }
+  // Bytes of files.
+  uint64_t log_bytes() const { return bytes_of(*log_engine_); }
+  uint64_t state_bytes() const { return bytes_of(*state_engine_); }
   objects::View view() const { return {store().snapshot(), cache_}; }
 
   // Told on the applier's thread after every entry; it only hands over. Before the actors run.
@@ -50,10 +56,13 @@ class State {
 
  private:
   State() = default;
+  static uint64_t bytes_of(const engine::Engine& engine);
   void applied(const store::Applied& applied);
   void replaced();
 
   MemberId member_;
+  engine::Engine* log_engine_ = nullptr;  // the disk's
+  engine::Engine* state_engine_ = nullptr;
   std::vector<std::function<void(const store::Applied&)>> listeners_;
   std::vector<std::function<void()>> replaced_listeners_;
   replica::Leadership leadership_;

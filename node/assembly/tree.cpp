@@ -61,6 +61,7 @@ std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
   setup->disk = &state_->disk();
   setup->machine = &state_->disk();
   setup->peers = &cluster_->peers();
+  setup->metrics = &metrics_;
   setup->leadership = &state_->leadership();
   setup->on_leader = [this](const replica::LeaderChanged& changed) {
     refs_.proposer.send_unbounded(changed);
@@ -79,6 +80,7 @@ std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
 std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
   auto setup = std::make_shared<replica::ProposerSetup>();
   setup->outbox = outbox_;
+  setup->metrics = &metrics_;
   setup->submit = [this](std::vector<Bytes> transactions) {
     return cluster_->submit(std::move(transactions));
   };
@@ -110,6 +112,7 @@ std::function<void(Reply<Done>)> Node::catch_up() {
 
 std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
   auto setup = std::make_shared<controllers::ControllersSetup>();
+  setup->metrics = &metrics_;
   setup->node = options_.name;
   setup->view = [this] { return state_->view(); };
   setup->cache = state_->cache();
@@ -125,6 +128,7 @@ std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
 
 std::shared_ptr<const scheduler::SchedulerSetup> Node::scheduler_setup() {
   auto setup = std::make_shared<scheduler::SchedulerSetup>();
+  setup->metrics = &metrics_;
   setup->node = options_.name;
   setup->shard = scheduler_shard;
   setup->view = [this] { return state_->view(); };
@@ -217,6 +221,8 @@ std::vector<api::HealthCheck> Node::health_checks() {
 
 // Everyone who is told that the state has changed. The applier's thread: each only hands over.
 void Node::listen_to_state() {
+  state_->on_applied([measures = std::make_shared<ApplyMeasures>(metrics_)](
+                         const store::Applied& applied) { measures->count(applied); });
   state_->on_applied([this](const store::Applied& applied) { cluster_->applied(applied); });
   state_->on_applied([this](const store::Applied& applied) {
     if (applied.outcomes.empty()) return;

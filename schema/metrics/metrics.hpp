@@ -76,6 +76,10 @@ inline constexpr double request_seconds[] = {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 
                                              8,     10,    15,   20,  30,  45,  60};
 inline constexpr double disk_seconds[] = {0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064,
                                           0.128, 0.256, 0.512, 1.024, 2.048, 4.096, 8.192};
+inline constexpr double schedule_seconds[] = {0.001, 0.002, 0.004, 0.008, 0.016,
+                                              0.032, 0.064, 0.128, 0.256, 0.512,
+                                              1.024, 2.048, 4.096, 8.192, 16.384};
+inline constexpr double batch_sizes[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096};
 inline constexpr double queue_seconds[] = {1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3,
                                            1e-2, 0.1,  1,    10,   100,  1000};
 
@@ -123,6 +127,11 @@ class Registry {
   // `read` refers to must live until the last render(). Asking again replaces it.
   void gauge_read(std::string_view name, std::string_view help, std::function<double()> read);
   void counter_read(std::string_view name, std::string_view help, std::function<double()> read);
+  // The same for a whole family of gauges: `read` gives each of its series, with a value for each
+  // label.
+  using Emit = std::function<void(Labels values, double value)>;
+  void gauges_read(std::string_view name, std::string_view help, Labels labels,
+                   std::function<void(const Emit&)> read);
 
   // All of them in Prometheus' text format 0.0.4, ordered by name.
   std::string render() const;
@@ -131,8 +140,8 @@ class Registry {
   struct Entry;
   template <class Metric, class Make>
   Family<Metric>& family(std::string_view name, std::string_view help, Labels labels, Make make);
-  void read_by(std::string_view name, std::string_view help, bool counts,
-               std::function<double()> read);
+  void read_by(std::string_view name, std::string_view help, bool counts, Labels labels,
+               std::function<void(const Emit&)> read);
 
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Entry>, std::less<>> entries_;

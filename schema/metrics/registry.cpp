@@ -82,7 +82,8 @@ std::string_view type_of() {
 
 struct Read {
   bool counts = false;
-  std::function<double()> value;
+  std::vector<std::string> labels;
+  std::function<void(const Registry::Emit&)> read;
 };
 
 }  // namespace
@@ -141,20 +142,26 @@ Histogram& Registry::histogram(std::string_view name, std::string_view help, Bou
   return histograms(name, help, {}, bounds).with({});
 }
 
-void Registry::read_by(std::string_view name, std::string_view help, bool counts,
-                       std::function<double()> read) {
+void Registry::read_by(std::string_view name, std::string_view help, bool counts, Labels labels,
+                       std::function<void(const Emit&)> read) {
   std::lock_guard lock(mutex_);
-  entries_[std::string(name)] = std::make_unique<Entry>(help, Read{counts, std::move(read)});
+  Read made{counts, {labels.begin(), labels.end()}, std::move(read)};
+  entries_[std::string(name)] = std::make_unique<Entry>(help, std::move(made));
 }
 
 void Registry::gauge_read(std::string_view name, std::string_view help,
                           std::function<double()> read) {
-  read_by(name, help, false, std::move(read));
+  read_by(name, help, false, {}, [read = std::move(read)](const Emit& emit) { emit({}, read()); });
 }
 
 void Registry::counter_read(std::string_view name, std::string_view help,
                             std::function<double()> read) {
-  read_by(name, help, true, std::move(read));
+  read_by(name, help, true, {}, [read = std::move(read)](const Emit& emit) { emit({}, read()); });
+}
+
+void Registry::gauges_read(std::string_view name, std::string_view help, Labels labels,
+                           std::function<void(const Emit&)> read) {
+  read_by(name, help, false, labels, std::move(read));
 }
 
 std::string Registry::render() const {
@@ -175,7 +182,12 @@ std::string Registry::render() const {
   for (const auto& [name, entry] : entries_) {
     if (const auto* read = std::get_if<Read>(&entry->metric)) {
       head(name, *entry, read->counts ? "counter" : "gauge");
-      line(name, "", "", read->value(), out);
+      read->read([&](Labels given, double value) {
+        SHOAL_CHECK(given.size() == read->labels.size(), "a value for each label");
+        std::string values;
+        for (auto text : given) values.append(text).push_back('\0');
+        line(name, "", labels_of(read->labels, values), value, out);
+      });
       continue;
     }
     if (const auto* counters = std::get_if<Family<Counter>>(&entry->metric))

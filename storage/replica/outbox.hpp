@@ -33,6 +33,7 @@ class Outbox {
   const log::Origin& origin() const { return origin_; }
   bool open() const { return open_; }
   size_t size() const { return pending_.size(); }
+  OriginSequence newest() const { return {next_ - 1}; }  // of what was added last
 
   // Takes a transaction in; its origin and sequence are set here. The bytes to submit (once
   // open()), or why not (too_many_requests: full; too_large, bad_request: it cannot be encoded);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "storage/replica/measures.hpp"
+
 namespace shoal::replica {
 namespace {
 
@@ -11,7 +13,10 @@ constexpr size_t submit_batch_max = 256;  // transactions in one message to the 
 }  // namespace
 
 ProposerActor::ProposerActor(Context& context, std::shared_ptr<const ProposerSetup> setup)
-    : Actor(context), setup_(std::move(setup)) {}
+    : Actor(context), setup_(std::move(setup)) {
+  if (setup_->metrics) measures_ = std::make_unique<ProposerMeasures>(*setup_->metrics);
+}
+ProposerActor::~ProposerActor() = default;
 
 Status ProposerActor::start() {
   submit(setup_->outbox->waiting());
@@ -21,20 +26,28 @@ Status ProposerActor::start() {
 
 void ProposerActor::on(const Propose& m) {
   auto bytes = setup_->outbox->add(m.transaction, context().now() + m.patience, m.reply);
+  if (measures_ && !bytes.ok()) measures_->failed.add();
+  if (bytes.ok() && !timed_) timed_.emplace(setup_->outbox->newest(), context().now());
   if (bytes.ok() && setup_->outbox->open()) {
     // Behind the proposals that wait in the mailbox by now: one message for all of them.
     if (gathered_.empty()) context().reentry().post([this] { submit_gathered(); }, "submit");
     gathered_.push_back(*std::move(bytes));
   }
+  measure();
   look_later();
 }
 
 void ProposerActor::on(const Outcomes& m) {
   auto& outbox = *setup_->outbox;
   bool begins = false;
-  for (const auto& applied : *m.all)
-    if (applied.origin == outbox.origin())
-      begins |= outbox.outcome(applied.sequence, applied.outcome);
+  for (const auto& applied : *m.all) {
+    if (applied.origin != outbox.origin()) continue;
+    begins |= outbox.outcome(applied.sequence, applied.outcome);
+    if (!timed_ || timed_->first != applied.sequence) continue;
+    if (measures_) measures_->seconds.observe(context().now() - timed_->second);
+    timed_.reset();
+  }
+  measure();
   if (!begins) return;
   submit(outbox.waiting());
   look_later();
@@ -55,13 +68,25 @@ void ProposerActor::look_later() {
 void ProposerActor::look() {
   look_due_ = false;
   auto now = context().now();
+  const auto before = setup_->outbox->size();
   setup_->outbox->expire(now);
-  submit(setup_->outbox->overdue(now - setup_->repeat_after, now));
+  auto overdue = setup_->outbox->overdue(now - setup_->repeat_after, now);
+  if (const auto expired = before - setup_->outbox->size(); expired > 0) {
+    if (measures_) measures_->failed.add(expired);
+    timed_.reset();
+  }
+  if (measures_) measures_->repeated.add(overdue.size());
+  submit(std::move(overdue));
+  measure();
   look_later();
 }
 
 void ProposerActor::submit_gathered() {
   submit(std::exchange(gathered_, {}));
+}
+
+void ProposerActor::measure() {
+  if (measures_) measures_->pending.set(static_cast<int64_t>(setup_->outbox->size()));
 }
 
 void ProposerActor::submit(std::vector<Bytes> transactions) {

@@ -5,12 +5,20 @@
 // it wrote here at once.
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "schema/actor/actor.hpp"
 #include "storage/replica/messages.hpp"
 #include "storage/replica/outbox.hpp"
 
+namespace shoal::metrics {
+class Registry;
+}
+
 namespace shoal::replica {
+
+struct ProposerMeasures;
 
 struct Propose {
   log::Transaction transaction;  // origin and sequence are set by the proposer
@@ -28,11 +36,13 @@ struct ProposerSetup {
   // Hands encoded transactions to the leader, wherever it is. False: nobody is known to lead.
   std::function<bool(std::vector<Bytes>)> submit;
   Duration repeat_after = std::chrono::milliseconds(250);
+  metrics::Registry* metrics = nullptr;  // may be null
 };
 
 class ProposerActor final : public Actor<ProposerActor, Propose, Outcomes, LeaderChanged> {
  public:
   ProposerActor(Context& context, std::shared_ptr<const ProposerSetup> setup);
+  ~ProposerActor() override;
   Status start() override;
   void on(const Propose& m);
   void on(const Outcomes& m);
@@ -41,11 +51,15 @@ class ProposerActor final : public Actor<ProposerActor, Propose, Outcomes, Leade
  private:
   void look();
   void look_later();
+  void measure();
   void submit(std::vector<Bytes> transactions);
   void submit_gathered();
 
   bool look_due_ = false;
   std::vector<Bytes> gathered_;  // goes out once the messages that wait have been looked at
+  std::unique_ptr<ProposerMeasures> measures_;  // null: nobody asks
+  // One proposal at a time is watched from its arrival to its outcome.
+  std::optional<std::pair<OriginSequence, MonoTime>> timed_;
   std::shared_ptr<const ProposerSetup> setup_;
 };
 

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "storage/replica/measures.hpp"
+
 namespace shoal::replica {
 
 RaftActor::RaftActor(Context& context, std::shared_ptr<const RaftSetup> setup)
     : Actor(context), setup_(std::move(setup)) {
   // Contexts of reads must differ between incarnations, and between members, for ever.
   next_read_ = this->context().random().next() | 1;
+  if (setup_->metrics) measures_ = std::make_unique<RaftMeasures>(*setup_->metrics);
 }
 
 RaftActor::~RaftActor() {
@@ -134,6 +137,7 @@ void RaftActor::flush_submits() {
     }
     auto proposed = raft_->propose(setup_->make_entry(batch, context().wall()));
     if (proposed.ok()) {
+      if (measures_) measures_->entry_transactions.observe(static_cast<double>(batch.size()));
       waiting_bytes_ -= bytes;
       drain();
       continue;
@@ -145,6 +149,7 @@ void RaftActor::flush_submits() {
 }
 
 void RaftActor::drop_submits() {
+  if (measures_) measures_->submits_dropped.add(waiting_.size());
   waiting_.clear();
   waiting_bytes_ = 0;
 }
@@ -163,6 +168,7 @@ void RaftActor::answer_reads(const std::vector<raft::ReadState>& states) {
   for (const raft::ReadState& state : states) {
     auto found = reads_.find(state.context);
     if (found == reads_.end()) continue;
+    if (state.failed && measures_) measures_->reads_failed.add();
     if (state.failed)
       found->second.answer(Status(Code::unavailable, "leadership moved; try again"));
     else
@@ -232,6 +238,7 @@ void RaftActor::on(const Stalled& m) {
 
 void RaftActor::drain() {
   while (raft_->has_ready()) carry_out(raft_->take_ready());
+  if (measures_) measure();
   wake_in_time();
 }
 
@@ -242,10 +249,16 @@ void RaftActor::carry_out(raft::Ready ready) {
   write(std::move(ready.save), std::move(ready.send_after_save));
   if (!ready.apply.empty()) {
     auto membership = raft_->membership_at(ready.apply.back().index);
-    setup_->machine->apply(context().generation(), std::move(ready.apply), std::move(membership),
-                           [back = context().reentry(), this](LogIndex index) {
-                             back.post([this, index] { applied(index); }, "applied");
-                           });
+    setup_->machine->apply(
+        context().generation(), std::move(ready.apply), std::move(membership),
+        [back = context().reentry(), this, began = context().now()](LogIndex index) {
+          back.post(
+              [this, index, began] {
+                if (measures_) measures_->applied(context().now() - began);
+                applied(index);
+              },
+              "applied");
+        });
   }
   answer_reads(ready.read_states);
   if (ready.wake) {
@@ -273,13 +286,17 @@ void RaftActor::write(raft::Save save, std::vector<raft::Message> after) {
   }
   raft::SaveToken token = last_write_ = save.token;
   ++writes_under_way_;
-  setup_->disk->write(
-      context().generation(), std::move(save),
-      [back = context().reentry(), this, token, after = std::move(after)](Status status) mutable {
-        back.post([this, token, status,
-                   after = std::move(after)]() mutable { saved(token, status, std::move(after)); },
-                  "saved");
-      });
+  setup_->disk->write(context().generation(), std::move(save),
+                      [back = context().reentry(), this, token, began = context().now(),
+                       after = std::move(after)](Status status) mutable {
+                        back.post(
+                            [this, token, status, began, after = std::move(after)]() mutable {
+                              if (measures_)
+                                measures_->save_seconds.observe(context().now() - began);
+                              saved(token, status, std::move(after));
+                            },
+                            "saved");
+                      });
 }
 
 void RaftActor::saved(raft::SaveToken token, Status status, std::vector<raft::Message> after) {
@@ -305,6 +322,8 @@ void RaftActor::applied(LogIndex index) {
 
 void RaftActor::announce(const raft::SoftState& state) {
   tell_election(state);
+  if (measures_ && state.leader && state.leader != setup_->leadership->leader())
+    measures_->leader_changes.add();
   setup_->leadership->set(state.leader, raft_->term());
   if (state.role != raft::Role::leader) drop_submits();
   update_sole_voter();
@@ -335,6 +354,15 @@ void RaftActor::tell_first_commit() {
   if (!opening_ || raft_->committed() < opening_) return;
   tell("first_commit", "index=" + std::to_string(opening_.value));
   opening_ = {};
+}
+
+void RaftActor::measure() {
+  auto set = [](metrics::Gauge& gauge, auto value) { gauge.set(static_cast<int64_t>(value)); };
+  set(measures_->committed, raft_->committed().value);
+  set(measures_->submits_waiting, waiting_.size());
+  set(measures_->submit_bytes_waiting, waiting_bytes_);
+  set(measures_->saves_under_way, writes_under_way_);
+  set(measures_->reads_waiting, reads_.size());
 }
 
 void RaftActor::update_sole_voter() {

@@ -15,7 +15,13 @@
 #include "storage/replica/messages.hpp"
 #include "storage/replica/seams.hpp"
 
+namespace shoal::metrics {
+class Registry;
+}
+
 namespace shoal::replica {
+
+struct RaftMeasures;
 
 struct RaftTiming {
   Duration tick = std::chrono::milliseconds(25);
@@ -43,6 +49,7 @@ struct RaftSetup {
   // A line of the log, `event=...` with the monotonic time; may be empty. Elections are told in at
   // most one line each of raft_peer_refused, campaign, elected and first_commit.
   std::function<void(const std::string& line)> log;
+  metrics::Registry* metrics = nullptr;  // may be null
 };
 
 inline constexpr size_t submits_waiting_max_bytes = 32u << 20;
@@ -91,6 +98,7 @@ class RaftActor final
   void tell(std::string_view event, const std::string& facts);
   void tell_election(const raft::SoftState& state);
   void tell_first_commit();
+  void measure();
 
   std::shared_ptr<const RaftSetup> setup_;
   std::unique_ptr<raft::Raft> raft_;  // null until the disk is open
@@ -110,6 +118,7 @@ class RaftActor final
   bool told_refused_ = false;   // since a leader was known
   bool told_campaign_ = false;  // the same
   LogIndex opening_;            // the entry that opens this leader's term; 0: it is committed
+  std::unique_ptr<RaftMeasures> measures_;  // null: nobody asks
 };
 
 }  // namespace shoal::replica

@@ -5,14 +5,19 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
+
+#include "storage/replica/measures.hpp"
 
 namespace shoal::replica {
 namespace {
 
 class ThreadExecutor final : public Executor {
  public:
-  explicit ThreadExecutor(std::string name) : thread_([this] { run(); }) {
+  ThreadExecutor(std::string name, ExecutorMeter meter) : clock_(meter.clock) {
+    if (meter.metrics && clock_) measures_.emplace(*meter.metrics, name);
+    thread_ = std::thread([this] { run(); });
     name.resize(std::min<size_t>(name.size(), 15));  // the kernel's bound
     pthread_setname_np(thread_.native_handle(), name.c_str());
   }
@@ -27,12 +32,19 @@ class ThreadExecutor final : public Executor {
   void post(std::function<void()> job) override {
     {
       std::lock_guard lock(mutex_);
-      jobs_.push_back(std::move(job));
+      jobs_.push_back({std::move(job), now()});
+      if (measures_) measures_->waiting.add(1);
     }
     wake_.notify_one();
   }
 
  private:
+  struct Job {
+    std::function<void()> run;
+    MonoTime posted;
+  };
+  MonoTime now() const { return measures_ ? clock_->mono() : MonoTime(); }
+
   void run() {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -41,23 +53,27 @@ class ThreadExecutor final : public Executor {
       auto job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
-      job();
-      job = nullptr;
+      const auto began = now();
+      job.run();
+      job.run = nullptr;
+      if (measures_) measures_->ran(job.posted, began, now());
       lock.lock();
     }
   }
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> jobs_;
+  std::deque<Job> jobs_;
+  const Clock* clock_;
+  std::optional<ExecutorMeasures> measures_;
   bool stopping_ = false;
   std::thread thread_;
 };
 
 }  // namespace
 
-std::unique_ptr<Executor> make_thread_executor(std::string name) {
-  return std::make_unique<ThreadExecutor>(std::move(name));
+std::unique_ptr<Executor> make_thread_executor(std::string name, ExecutorMeter meter) {
+  return std::make_unique<ThreadExecutor>(std::move(name), meter);
 }
 
 }  // namespace shoal::replica

@@ -6,9 +6,20 @@
 #include <string>
 
 #include "schema/vocab/executor.hpp"
+#include "schema/vocab/time.hpp"
+
+namespace shoal::metrics {
+class Registry;
+}
 
 namespace shoal::replica {
 
-std::unique_ptr<Executor> make_thread_executor(std::string name);
+// Both or neither: how many jobs wait, how long they wait and run, under the executor's name.
+struct ExecutorMeter {
+  metrics::Registry* metrics = nullptr;
+  const Clock* clock = nullptr;
+};
+
+std::unique_ptr<Executor> make_thread_executor(std::string name, ExecutorMeter meter = {});
 
 }  // namespace shoal::replica

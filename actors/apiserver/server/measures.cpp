@@ -170,8 +170,16 @@ Measures::Measures(metrics::Registry& registry, const Clock& clock)
           "apiserver_response_sizes", "Bytes of the answers to reads",
           {"verb", "group", "version", "resource", "subresource", "scope", "component"},
           size_bytes)),
+      watch_events_(registry.counters("apiserver_watch_events_total",
+                                      "Events sent to clients that watch",
+                                      {"group", "version", "resource"})),
       reading_(inflight(registry, "readOnly")),
       writing_(inflight(registry, "mutating")) {}
+
+metrics::Counter& Measures::watch_events(const Call& call) {
+  auto names = names_of(call);
+  return watch_events_.with({names.group, names.version, names.resource});
+}
 
 std::shared_ptr<http::Exchange> Measures::measured(const Call& call,
                                                    std::shared_ptr<http::Exchange> under) {

@@ -19,6 +19,8 @@ class Measures {
 
   // The same exchange, counted when it is answered (a watch: when it is over).
   std::shared_ptr<http::Exchange> measured(const Call& call, std::shared_ptr<http::Exchange> under);
+  // What a watch of this call has sent.
+  metrics::Counter& watch_events(const Call& call);
 
  private:
   friend class MeasuredExchange;
@@ -27,6 +29,7 @@ class Measures {
   metrics::Family<metrics::Histogram>& seconds_;
   metrics::Family<metrics::Gauge>& longrunning_;
   metrics::Family<metrics::Histogram>& response_bytes_;
+  metrics::Family<metrics::Counter>& watch_events_;
   metrics::Gauge& reading_;
   metrics::Gauge& writing_;
 };

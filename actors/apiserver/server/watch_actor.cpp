@@ -3,6 +3,7 @@
 #include "actors/apiserver/http/exchange.hpp"
 #include "actors/apiserver/request/errors.hpp"
 #include "actors/apiserver/server/answer.hpp"
+#include "actors/apiserver/server/measures.hpp"
 
 namespace shoal::api {
 namespace {
@@ -52,6 +53,7 @@ void WatchActor::on(const OpenWatch& m) {
   });
   auto [place, fresh] = watches_.emplace(
       id, Watch{std::move(*session), m.exchange, now + lasts, now + bookmark_every});
+  if (setup_->measures) place->second.events = &setup_->measures->watch_events(m.call);
   pump(id, place->second);
 }
 
@@ -71,8 +73,10 @@ bool WatchActor::pump_all() {
 
 void WatchActor::pump(uint64_t id, Watch& watch) {
   while (!watch.full) {
+    const auto before = watch.session.events();
     auto chunk = watch.session.next(setup_->store->window(), *setup_->cache, watch_chunk_bytes,
                                     context().wall());
+    if (watch.events) watch.events->add(watch.session.events() - before);
     if (!chunk.ok()) {
       watch.exchange->write(Bytes::copy(watch.session.error_chunk(chunk.status())));
       watch.exchange->finish();

@@ -11,6 +11,10 @@
 #include "actors/apiserver/server/watch_session.hpp"
 #include "schema/actor/actor.hpp"
 
+namespace shoal::metrics {
+class Counter;
+}
+
 namespace shoal::api {
 
 struct OpenWatch {
@@ -38,7 +42,8 @@ class WatchActor final : public Actor<WatchActor, OpenWatch, Changed> {
     std::shared_ptr<http::Exchange> exchange;
     MonoTime ends;
     MonoTime bookmark_due;
-    bool full = false;  // waits for the exchange to drain
+    metrics::Counter* events = nullptr;  // of this resource; null: nobody asks
+    bool full = false;                   // waits for the exchange to drain
   };
   void pump(uint64_t id, Watch& watch);
   bool pump_all();

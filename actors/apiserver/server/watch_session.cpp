@@ -43,6 +43,7 @@ void WatchSession::take_initial(const objects::View& view) {
 
 void WatchSession::append(std::string_view type, const schema::Box& object, std::string& out,
                           WallTime now) {
+  ++events_;
   out += print_event(type, *call_.kind, object, {call_.wanted, include_object(call_.query), now},
                      first_row_);
   first_row_ = false;

@@ -34,6 +34,7 @@ class WatchSession {
   const Call& call() const { return call_; }
   const std::optional<int64_t>& timeout_s() const { return options_.timeout_s; }
   Revision position() const { return position_; }
+  uint64_t events() const { return events_; }  // sent so far, bookmarks besides
 
  private:
   WatchSession(const Call& call, ListOptions options, Filter filter)
@@ -52,7 +53,8 @@ class WatchSession {
   Revision position_;                     // everything up to here has been looked at
   std::vector<objects::BoxPtr> initial_;  // still to be sent, the next one last
   bool initial_end_due_ = false;          // a bookmark ends the initial events
-  bool first_row_ = true;                 // tables describe their columns once
+  uint64_t events_ = 0;
+  bool first_row_ = true;  // tables describe their columns once
 };
 
 }  // namespace shoal::api
