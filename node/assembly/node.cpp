@@ -173,6 +173,7 @@ Status Node::serve_api() {
 }
 
 void Node::stop() {
+  stopping_.store(true);
   if (system_) hand_over(refs_.raft, state_->leadership(), state_->member(), hand_over_patience);
   if (server_) server_->stop(std::chrono::seconds(1));
   if (cluster_) cluster_->close();

@@ -2,6 +2,7 @@
 // Node: one shoald, whole. start() is the start order; the member order is the reverse of the end
 // order; tree.cpp is its supervision tree as one table.
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -82,6 +83,7 @@ class Node {
                std::shared_ptr<http::Exchange> exchange);
 
   Options options_;
+  std::atomic<bool> stopping_{false};
   const Clock& clock_;
   metrics::Registry metrics_;
   cluster::Identity identity_;

@@ -1,11 +1,13 @@
 // What runs on a node: its supervision tree as one table, and what each part is built from.
 
 #include <cstdio>
+#include <filesystem>
 
 #include "actors/apiserver/server/measures.hpp"
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/certificates_actor.hpp"
+#include "node/assembly/health.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/assembly/node.hpp"
 #include "node/watchdog/watchdog.hpp"
@@ -214,9 +216,25 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
 }
 
 std::vector<api::HealthCheck> Node::health_checks() {
-  std::vector<api::HealthCheck> checks;
-  checks.push_back({"leader", [this] { return bool(state_->leadership().leader()); }, true});
-  return checks;
+  HealthGround ground;
+  ground.raft_status = [raft = refs_.raft](Reply<raft::RaftStatus> reply) {
+    (void)raft.send(replica::GetStatus{std::move(reply)});
+  };
+  ground.catch_up = [this, ask = catch_up()](Reply<Done> reply) {
+    state_->gate().expire(clock_.mono());
+    ask(std::move(reply));
+  };
+  ground.has_leader = [this] { return bool(state_->leadership().leader()); };
+  ground.disk_free = [path = options_.data_dir] {
+    std::error_code error;
+    auto space = std::filesystem::space(path, error);
+    return error ? uint64_t{0} : static_cast<uint64_t>(space.available);
+  };
+  ground.stopping = [this] { return stopping_.load(); };
+  ground.later = [this](Duration delay, std::function<void()> job) {
+    system_->timers().schedule(clock_.mono() + delay, std::move(job));
+  };
+  return node_health(ground);
 }
 
 // Everyone who is told that the state has changed. The applier's thread: each only hands over.

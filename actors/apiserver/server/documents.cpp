@@ -86,8 +86,6 @@ Answer document(const ApiSetup& setup, const Call& call, std::string_view accept
                 std::string_view known) {
   auto parts = parts_of(call.target.path);
   if (parts.empty()) return json_answer(root_paths(kinds()));
-  if (parts[0] == "livez" || parts[0] == "readyz" || parts[0] == "healthz")
-    return health_answer(setup.health, call.target.path, call.query);
   bool is_api = parts[0] == "api" || parts[0] == "apis";
   if (is_api && parts.size() <= (parts[0] == "api" ? 2u : 3u))
     return discovery(setup, parts, accept);

@@ -91,6 +91,14 @@ bool is_write(Verb verb) {
   }
 }
 
+bool asks_for_health(std::string_view path) {
+  for (std::string_view endpoint : {"/livez", "/readyz", "/healthz"}) {
+    if (!path.starts_with(endpoint)) continue;
+    if (path.size() == endpoint.size() || path[endpoint.size()] == '/') return true;
+  }
+  return false;
+}
+
 const LiveResource& live_resource(const ApiSetup& setup, std::string_view plural) {
   static const LiveResource none;
   if (plural == "actors") return setup.actors;
@@ -113,6 +121,9 @@ void ApiResponder::handle(http::Request&& request, std::shared_ptr<http::Exchang
   if (auto status = authorize(call.caller, call.target); !status.ok())
     return respond(*exchange, status_answer(status, {}));
   if (call.method == "TRACE") return respond(*exchange, status_answer(method_not_allowed(), {}));
+  if (asks_for_health(call.target.path))
+    return answer_health(setup_->health, call.target.path, call.query,
+                         [exchange](Answer answer) { respond(*exchange, std::move(answer)); });
   if (!call.target.resource)
     return respond(*exchange,
                    document(*setup_, call, accept, request.headers.find("if-none-match")));

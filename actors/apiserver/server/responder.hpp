@@ -36,7 +36,7 @@ class ApiResponder final : public http::Responder {
   std::atomic<uint64_t> next_{0};
 };
 
-// What is not a resource: discovery, version, health, metrics, OpenAPI.
+// What is not a resource: discovery, version, metrics, OpenAPI.
 // `known` is the If-None-Match header.
 Answer document(const ApiSetup& setup, const Call& call, std::string_view accept,
                 std::string_view known);

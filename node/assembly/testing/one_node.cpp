@@ -69,8 +69,10 @@ http::Response OneNode::get(const std::string& target) {
   return ask(std::move(request));
 }
 
-http::Response OneNode::post(const std::string& target, const std::string& json) {
+http::Response OneNode::post(const std::string& target, const std::string& json,
+                             Duration patience) {
   http::ClientRequest request;
+  request.timeout = patience;
   request.method = "POST";
   request.target = target;
   request.headers.add("content-type", "application/json");

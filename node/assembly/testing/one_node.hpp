@@ -19,7 +19,8 @@ class OneNode {
 
   const Status& started() const { return started_; }
   http::Response get(const std::string& target);
-  http::Response post(const std::string& target, const std::string& json);
+  http::Response post(const std::string& target, const std::string& json,
+                      Duration patience = std::chrono::seconds(30));
   // Asks again every few milliseconds until the answer pleases, or `patience` is over: then false.
   // What the last answer was says last().
   bool until(const std::string& target, const std::function<bool(const http::Response&)>& pleases,

@@ -1,0 +1,37 @@
+#pragma once
+// The health of a node, as its checks: what /livez and /readyz ask.
+//
+//   raft      the actor of the log answers at all: the actors run         livez and readyz
+//   leader    a leader is known                                           readyz
+//   disk      the log's disk makes progress, and there is room on it      readyz
+//   replica   what the leader had committed when it was asked is applied  readyz
+//   shutdown  the node is not about to end                                readyz
+//
+// Thread safe. Questions that come while the same one is under way share its answer, so that many
+// who ask cost no more than one.
+
+#include <functional>
+#include <vector>
+
+#include "actors/apiserver/server/health.hpp"
+#include "schema/vocab/time.hpp"
+#include "storage/raft/raft.hpp"
+
+namespace shoal::node {
+
+inline constexpr Duration health_patience = std::chrono::seconds(1);  // for each check
+inline constexpr size_t health_askers_max = 1000;                     // that share one answer
+inline constexpr uint64_t disk_free_min = 64u << 20;                  // bytes
+
+struct HealthGround {
+  std::function<void(Reply<raft::RaftStatus>)> raft_status;
+  std::function<void(Reply<Done>)> catch_up;  // as of now; answered once this replica is there
+  std::function<bool()> has_leader;
+  std::function<uint64_t()> disk_free;  // bytes, where the data is
+  std::function<bool()> stopping;
+  std::function<void(Duration, std::function<void()>)> later;
+};
+
+std::vector<api::HealthCheck> node_health(const HealthGround& ground);
+
+}  // namespace shoal::node
