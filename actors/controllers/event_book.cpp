@@ -30,6 +30,7 @@ core::Event event_of(const About& about, const objects::Report& report) {
   object.namespace_ = about.space;
   object.name = about.name;
   object.uid = about.uid;
+  object.fieldPath = report.field;
   event.reason = report.reason;
   event.type = report.warning ? "Warning" : "Normal";
   return event;
@@ -37,8 +38,11 @@ core::Event event_of(const About& about, const objects::Report& report) {
 
 }  // namespace
 
-EventBook::EventBook(std::string component, std::string host, EventBounds bounds)
-    : component_(std::move(component)), host_(std::move(host)), bounds_(bounds) {}
+EventBook::EventBook(std::string component, std::string host, EventBounds bounds, bool of_machine)
+    : component_(std::move(component)),
+      host_(std::move(host)),
+      bounds_(bounds),
+      of_machine_(of_machine) {}
 
 bool EventBook::allowed(const Uid& uid, WallTime now) {
   if (budgets_.size() > bounds_.kept_max) budgets_.clear();
@@ -55,7 +59,8 @@ bool EventBook::allowed(const Uid& uid, WallTime now) {
 
 // Changes the report to a combined one when its reason was given with too many different messages.
 std::string EventBook::line_key(const About& about, objects::Report& report, WallTime now) {
-  std::string group = about.uid + "\n" + report.reason + (report.warning ? "!" : "");
+  std::string group = about.uid + (report.field.empty() ? "" : "\n" + report.field) + "\n" +
+                      report.reason + (report.warning ? "!" : "");
   std::string key = group + "\n" + report.message;
   if (lines_.contains(key)) return key;
   if (similar_.size() > bounds_.kept_max) similar_.clear();
@@ -110,6 +115,7 @@ objects::Unit EventBook::unit_of(const objects::View& view, const Line& line) co
     event.metadata.name = line.name;
     event.firstTimestamp = api::Time::from_unix_ns(to_unix_ns(line.first));
     event.source.component = component_;
+    if (of_machine_) event.source.host = host_;
     event.reportingComponent = component_;
     event.reportingInstance = host_;
   }

@@ -30,7 +30,10 @@ struct EventBounds {
 
 class EventBook {
  public:
-  EventBook(std::string component, std::string host, EventBounds bounds = {});
+  // `host` is the instance that reports; a component that belongs to a machine (kubelet) also names
+  // it as the Event's source.
+  EventBook(std::string component, std::string host, EventBounds bounds = {},
+            bool of_machine = false);
 
   void note(const About& about, const objects::Report& report, WallTime now);
   bool empty() const { return pending_.empty(); }
@@ -62,6 +65,7 @@ class EventBook {
 
   std::string component_, host_;
   EventBounds bounds_;
+  bool of_machine_;
   std::map<std::string, Line> lines_;
   std::deque<std::string> order_;    // of lines_, oldest first
   std::deque<std::string> pending_;  // keys of lines_

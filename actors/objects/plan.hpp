@@ -50,6 +50,7 @@ struct Report {
   bool warning = false;
   std::string reason;   // SuccessfulCreate
   std::string message;  // Created pod: web-6d4-x2x
+  std::string field;    // of the object, when it is about a part of it: spec.containers{app}
 };
 
 struct Unit {

@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "actors/objects/plan.hpp"
 #include "actors/objects/view.hpp"
 #include "node/runtime/runtime.hpp"
 #include "schema/actor/actor_spec.hpp"
@@ -87,6 +88,9 @@ struct AgentSetup {
   // Simulated runtime only: SimulatedRuntime::advance. Its `wake` is agent_wake(agent).
   std::function<void()> advance;
   Prober prober;
+  // Told what becomes an Event of a pod; any thread, never in the way. Null: nobody listens.
+  std::function<void(const std::string& space, const std::string& pod, const Uid&, objects::Report)>
+      tell;
   // File work: volumes. Null: no volume is written, mounts point at nothing (simulated runtime).
   std::shared_ptr<Executor> files;
 

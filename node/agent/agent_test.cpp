@@ -25,6 +25,10 @@ struct World {
     host.propose = [this](log::Transaction t, Reply<store::Outcome> r) {
       replica.propose(std::move(t), r);
     };
+    host.tell = [this](const std::string&, const std::string& pod, const Uid&, objects::Report r) {
+      told.push_back((r.warning ? "! " : "") + pod + " " + r.reason + " " + r.field + " " +
+                     r.message);
+    };
     host.facts.internal_ip = "127.0.0.1";
     std::vector<ActorSpec> children;
     int number = 0;
@@ -63,6 +67,7 @@ struct World {
   Replica replica;
   std::vector<std::shared_ptr<runtime::Runtime>> runtimes;
   std::vector<std::string> crashes;
+  std::vector<std::string> told;  // Events, in order
   std::unique_ptr<System> system;
 };
 
@@ -266,6 +271,52 @@ TEST_P(Shuffled, a_container_that_fails_its_liveness_probe_is_started_again) {
   EXPECT_EQ(w.replica.pod("web")->status.containerStatuses.at(0).restartCount, 0);
   w.pass(2s);
   EXPECT_EQ(w.replica.pod("web")->status.containerStatuses.at(0).restartCount, 1);
+}
+
+using Lines = std::vector<std::string>;
+const std::string of_app = " spec.containers{app} ";
+const Lines started_lines{
+    "web Pulled" + of_app +
+        "Container image \"any\" already present on machine and can be accessed by the pod",
+    "web Created" + of_app + "Container created", "web Started" + of_app + "Container started"};
+
+TEST_P(Shuffled, people_are_told_what_becomes_of_a_pod) {
+  World w(GetParam());
+  w.create("web");
+  w.pass(60s);
+  EXPECT_EQ(w.told, started_lines);
+  w.told.clear();
+  ASSERT_TRUE(w.replica.remove("default", "web", w.clock.wall()).ok());
+  w.pass(10s);
+  EXPECT_EQ(w.told, Lines{"web Killing" + of_app + "Stopping container app"});
+}
+
+TEST_P(Shuffled, people_are_told_of_a_container_that_keeps_crashing_and_not_at_every_look) {
+  World w(GetParam());
+  w.create("web", "", "shoal.dev/simulated-exit-after-ms: \"1000\"");
+  w.pass(13s);
+  const auto uid = w.replica.pod("web")->metadata.uid;
+  const auto back_off = "! web BackOff" + of_app +
+                        "Back-off restarting failed container app in pod web_default(" + uid + ")";
+  Lines expected = started_lines;
+  expected.insert(expected.end(), started_lines.begin(), started_lines.end());
+  expected.push_back(back_off);
+  expected.insert(expected.end(), started_lines.begin(), started_lines.end());
+  EXPECT_EQ(w.told, expected) << "at 0 s, at 1 s, and after 10 s of back-off";
+}
+
+TEST_P(Shuffled, people_are_told_why_a_container_is_started_again) {
+  World w(GetParam());
+  w.create("web",
+           "    livenessProbe: {exec: {command: [ok]}, periodSeconds: 1, failureThreshold: 2}\n",
+           "shoal.dev/simulated-probe-code: \"1\"");
+  w.pass(1500ms);
+  Lines expected = started_lines;
+  expected.insert(expected.end(), 2, "! web Unhealthy" + of_app + "Liveness probe failed: ");
+  expected.push_back("web Killing" + of_app +
+                     "Container app failed liveness probe, will be restarted");
+  w.told.resize(std::min(w.told.size(), expected.size()));
+  EXPECT_EQ(w.told, expected);
 }
 
 TEST(Scale, many_pods_on_many_nodes_run_within_a_second_with_one_write_each) {

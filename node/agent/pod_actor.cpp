@@ -178,6 +178,8 @@ void PodActor::write_volumes(const core::Pod& pod, const objects::View& view) {
   volumes_ = Volumes::writing;
   volumes_stale_ = false;
   volume_plans_ = *plans;
+  for (const auto& plan : volume_plans_)
+    if (!plan.left_out.empty()) tell_state("FailedMount", plan.left_out);
   for (auto& plan : volume_plans_) plan.files.clear();
   auto done = here<Status>(
       [this](Status status) {
@@ -196,6 +198,7 @@ void PodActor::write_volumes(const core::Pod& pod, const objects::View& view) {
 void PodActor::report(const PodInput& in, const core::Pod& pod) {
   if (reporting_) return;
   core::PodStatus status = status_of(in);
+  tell_troubles(pod, status);
   if (status == pod.status) return;
   bool starting =
       pod.status.startTime.is_zero() && status.phase == "Pending" && !has_trouble(status);

@@ -3,6 +3,8 @@
 // remembers, has decide() say what to do, does it, and reports the status when it differs from the
 // stored one. Killed, it comes back, asks the runtime, and goes on; containers notice nothing.
 
+#include <map>
+
 #include "actors/objects/view.hpp"
 #include "node/agent/lifecycle/runtime_specs.hpp"
 #include "node/agent/node_parts.hpp"
@@ -18,6 +20,7 @@ struct PodName {
 
 // How long the first report may wait for the pod to run, so that a quick start is one write.
 inline constexpr Duration first_report_patience = 1s;
+inline constexpr Duration tell_gap = 10s;  // between two Events that say the same of a state
 
 class PodActor final : public Actor<PodActor, PodLook, PodExit, PodShown> {
  public:
@@ -55,8 +58,16 @@ class PodActor final : public Actor<PodActor, PodLook, PodExit, PodShown> {
                const std::optional<core::LifecycleHandler>& hook);
   void stop_container(const StopContainer& stop, const core::Pod& pod);
   void remove_container(const StartContainer& remove);
+  // pod_events_actor.cpp: Events of the pod, in the kubelet's words
+  static std::string field_of(const core::Pod& pod, const std::string& container);
+  void tell(bool warning, const char* reason, std::string message, std::string field = {});
+  // Of what is still so at each look: again only when its words change, or after tell_gap.
+  void tell_state(const char* reason, const std::string& message, const std::string& field = {});
+  void tell_troubles(const core::Pod& pod, const core::PodStatus& status);
+
   void run_probe(const RunProbe& run, const core::Pod& pod);
   void probe_ended(const RunProbe& run, const core::Probe& probe, uint32_t attempt, bool success);
+  bool has_attempt(const std::string& container, uint32_t attempt);
 
   const AgentSetup& setup() const { return *parts_->setup; }
   runtime::Runtime& runtime() const { return *parts_->setup->runtime; }
@@ -89,6 +100,8 @@ class PodActor final : public Actor<PodActor, PodLook, PodExit, PodShown> {
   bool reported_ = false;
   bool gone_told_ = false;
   MonoTime report_after_{};
+  std::map<std::string, std::pair<std::string, MonoTime>>
+      told_;  // by reason and field: words, when
   std::optional<TimerId> timer_;
 };
 

@@ -1,6 +1,8 @@
 // The part of PodActor that does what was decided: each verb marks what is under way in the memory,
 // and its answer changes what is shown and looks again.
 
+#include <fmt/format.h>
+
 #include "node/agent/lifecycle/containers.hpp"
 #include "node/agent/pod_actor.hpp"
 #include "node/agent/volumes/volume_writer.hpp"
@@ -16,6 +18,25 @@ const core::Container* find_container(const core::Pod& pod, const std::string& n
     for (const auto& each : *list)
       if (each.name == name) return &each;
   return nullptr;
+}
+
+const char* word_of(ProbeKind kind) {
+  switch (kind) {
+    case ProbeKind::startup:
+      return "Startup";
+    case ProbeKind::readiness:
+      return "Readiness";
+    case ProbeKind::liveness:
+      return "Liveness";
+  }
+  return "";
+}
+
+Status verdict_of(const Result<runtime::ExecResult>& result) {
+  if (!result.ok()) return result.status();
+  if (result->timed_out) return {Code::timeout, "command timed out"};
+  if (result->exit_code == 0) return {};
+  return {Code::unavailable, result->output.substr(0, probe_message_bytes_max)};
 }
 
 }  // namespace
@@ -82,6 +103,7 @@ void PodActor::run_sandbox(const core::Pod& pod) {
           ++memory_.sandbox_failures;
           memory_.sandbox_failed = context().now();
           memory_.sandbox_error = "Failed to create pod sandbox: " + address.status().message();
+          tell(true, "FailedCreatePodSandBox", memory_.sandbox_error);
         }
         happened();
       },
@@ -119,11 +141,22 @@ void PodActor::start_container(const StartContainer& start, const core::Pod& pod
     return;
   }
   memory->starting = true;
+  const auto field = field_of(pod, start.name);
+  // The runtime of processes fetches none; Kubernetes says so of an image it has.
+  tell(false, "Pulled",
+       fmt::format(
+           "Container image \"{}\" already present on machine and can be accessed by the pod",
+           container->image),
+       field);
   auto hook = container->lifecycle ? container->lifecycle->postStart : std::nullopt;
-  auto done =
-      here<Status>([this, start, hook](
-                       const Status& status) { started(start.name, start.attempt, status, hook); },
-                   "started");
+  auto done = here<Status>(
+      [this, start, hook, field](const Status& status) {
+        if (!status.ok()) tell(true, "Failed", "Error: " + status.message(), field);
+        if (status.ok()) tell(false, "Created", "Container created", field);
+        if (status.ok()) tell(false, "Started", "Container started", field);
+        started(start.name, start.attempt, status, hook);
+      },
+      "started");
   auto mounts = spec->mounts;
   auto run = [runtime = setup().runtime, uid = name_->uid, spec = std::move(*spec), done] {
     runtime->start_container(uid, spec, done);
@@ -168,6 +201,11 @@ void PodActor::stop_container(const StopContainer& stop, const core::Pod& pod) {
   if (!memory || !container) return;
   bool first = !memory->stop_sent;
   memory->stop_sent = stop.grace;
+  if (first)
+    tell(false, "Killing",
+         stop.why.empty() ? "Stopping container " + stop.name
+                          : fmt::format("Container {} {}", stop.name, stop.why),
+         field_of(pod, stop.name));
   auto stop_it = [this, stop](Duration grace) {
     runtime().stop_container(key(stop.name, stop.attempt), grace,
                              here<Status>(
@@ -209,26 +247,35 @@ void PodActor::run_probe(const RunProbe& run, const core::Pod& pod) {
   tries.underway = true;
   tries.tried = context().now();
   uint32_t attempt = memory->attempt;
-  auto ended = here<bool>([this, run, probe = *probe,
-                           attempt](bool success) { probe_ended(run, probe, attempt, success); },
-                          "probed");
+  auto ended = here<Status>(
+      [this, run, probe = *probe, attempt,
+       field = field_of(pod, run.container)](const Status& result) {
+        if (!result.ok() && has_attempt(run.container, attempt))
+          tell(true, "Unhealthy",
+               fmt::format("{} probe failed: {}", word_of(run.kind), result.message()), field);
+        probe_ended(run, probe, attempt, result.ok());
+      },
+      "probed");
   if (probe->exec) {
     auto timeout = std::chrono::seconds(std::max(probe->timeoutSeconds, 1));
-    runtime().exec_sync(key(run.container, attempt), probe->exec->command, timeout,
-                        [ended](const Result<runtime::ExecResult>& result) {
-                          ended(result.ok() && !result->timed_out && result->exit_code == 0);
-                        });
+    runtime().exec_sync(
+        key(run.container, attempt), probe->exec->command, timeout,
+        [ended](const Result<runtime::ExecResult>& result) { ended(verdict_of(result)); });
     return;
   }
-  if (!probe->httpGet && !probe->tcpSocket) return ended(true);
-  setup().prober(network_probe(*container, *probe, shown_ ? shown_->ip : ""),
-                 [ended](const Status& status) { ended(status.ok()); });
+  if (!probe->httpGet && !probe->tcpSocket) return ended({});
+  setup().prober(network_probe(*container, *probe, shown_ ? shown_->ip : ""), ended);
+}
+
+bool PodActor::has_attempt(const std::string& container, uint32_t attempt) {
+  auto* memory = find_memory(memory_, container);
+  return memory && memory->attempt == attempt;
 }
 
 void PodActor::probe_ended(const RunProbe& run, const core::Probe& probe, uint32_t attempt,
                            bool success) {
+  if (!has_attempt(run.container, attempt)) return;
   auto* memory = find_memory(memory_, run.container);
-  if (!memory || memory->attempt != attempt) return;
   note_probe(memory->probes[static_cast<size_t>(run.kind)], probe, success);
   look();
 }

@@ -45,6 +45,7 @@ Agents::~Agents() = default;
 Result<std::unique_ptr<Agents>> Agents::create(const Options& options, AgentGround ground) {
   std::unique_ptr<Agents> agents(new Agents());
   auto setup = common_setup(options, ground);
+  setup->tell = ground.tell;
   if (options.runtime == RuntimeChoice::simulated) {
     auto own = agent::make_simulated_node(*setup, options.name, ground.pod_cidr, *ground.clock);
     agents->own_ = {own.setup, own.agent};
@@ -62,10 +63,12 @@ Result<std::unique_ptr<Agents>> Agents::create(const Options& options, AgentGrou
     if (geteuid() == 0) setup->cgroup_parent = "/" + options.cgroup_root + "/pods";
     agents->own_ = {setup, agent};
   }
+  auto host = *setup;
+  host.tell = nullptr;
   for (uint32_t n = 0; n < options.simulated_nodes; ++n) {
     auto name = options.name + "-sim-" + std::to_string(n);
     auto made =
-        agent::make_simulated_node(*setup, name, simulated_cidr(ground.pod_cidr, n), *ground.clock);
+        agent::make_simulated_node(host, name, simulated_cidr(ground.pod_cidr, n), *ground.clock);
     agents->simulated_.push_back({made.setup, made.agent});
   }
   return agents;

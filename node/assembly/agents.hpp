@@ -16,6 +16,8 @@ struct AgentGround {
   std::function<objects::View()> view;
   std::function<void(Reply<Done>)> catch_up;
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;
+  // For Events of the real node's pods: pretended nodes tell nothing.
+  std::function<void(const std::string&, const std::string&, const Uid&, objects::Report)> tell;
   const Clock* clock = nullptr;
   std::string pod_cidr;  // of the real node
 };

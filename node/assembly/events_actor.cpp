@@ -5,14 +5,15 @@
 namespace shoal::node {
 namespace {
 
-constexpr const char* component = "default-scheduler";
 constexpr Duration write_every = std::chrono::seconds(1);
 constexpr size_t events_at_once_max = 64;
 
 }  // namespace
 
 EventsActor::EventsActor(Context& context, std::shared_ptr<const EventsSetup> setup)
-    : Actor(context), setup_(std::move(setup)), book_(component, setup_->host) {}
+    : Actor(context),
+      setup_(std::move(setup)),
+      book_(setup_->component, setup_->host, {}, setup_->of_machine) {}
 
 void EventsActor::on(const PodReports& m) {
   for (const auto& pod : m.all)
@@ -27,7 +28,7 @@ void EventsActor::write_some() {
   due_ = false;
   auto view = setup_->view();
   api::WriteContext write;
-  write.caller = {"system:kube-scheduler", "", {}};
+  write.caller = {setup_->user, "", {}};
   write.now = context().wall();
   write.seed = context().random().next();
   auto admitted = controllers::admit(write, view, book_.take(view, events_at_once_max));

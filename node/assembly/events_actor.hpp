@@ -1,6 +1,7 @@
 #pragma once
-// Events: writes the scheduler's reports as core/v1 Events, a second's worth at a time, beside the
-// bindings and never in their way. What dies with it is lost, as Events may be.
+// Events: writes what the scheduler, or this node's pods, report as core/v1 Events, a second's
+// worth at a time, beside the work and never in its way. What dies with it is lost, as Events may
+// be.
 
 #include <memory>
 
@@ -11,6 +12,9 @@
 namespace shoal::node {
 
 struct EventsSetup {
+  std::string component;    // who reports: kubelet
+  bool of_machine = false;  // the host is named as the Events' source
+  std::string user;         // as whom it is written
   std::string host;
   std::function<objects::View()> view;
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;

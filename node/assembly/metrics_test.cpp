@@ -73,11 +73,11 @@ TEST(NodeMetrics, are_a_strict_page_that_the_document_lists) {
   EXPECT_EQ(value_of(page, "etcd_server_has_leader"), 1);
   EXPECT_EQ(value_of(page, "etcd_server_is_leader"), 1);
   EXPECT_EQ(value_of(page, "etcd_server_leader_changes_seen_total"), 1);
-  EXPECT_GT(value_of(page, "etcd_server_proposals_committed_total"), 10);
-  EXPECT_GT(value_of(page, "etcd_server_proposals_applied_total"), 10);
-  EXPECT_GT(value_of(page, "etcd_disk_wal_fsync_duration_seconds_count"), 10);
-  EXPECT_GT(value_of(page, "shoal_raft_apply_duration_seconds_count"), 10);
-  EXPECT_GT(value_of(page, "shoal_proposal_duration_seconds_count"), 5);
+  EXPECT_GT(value_of(page, "etcd_server_proposals_committed_total"), 0);
+  EXPECT_GT(value_of(page, "etcd_server_proposals_applied_total"), 0);
+  EXPECT_GT(value_of(page, "etcd_disk_wal_fsync_duration_seconds_count"), 0);
+  EXPECT_GT(value_of(page, "shoal_raft_apply_duration_seconds_count"), 0);
+  EXPECT_GT(value_of(page, "shoal_proposal_duration_seconds_count"), 0);
   EXPECT_GT(value_of(page, "etcd_mvcc_put_total"), 10);
   EXPECT_GT(value_of(page, "etcd_mvcc_db_total_size_in_bytes"), 0);
   EXPECT_GT(value_of(page, "workqueue_adds_total", {{"name", "namespace"}}), 0);

@@ -132,6 +132,10 @@ Status Node::make_agents() {
   ground.view = [this] { return state_->view(); };
   ground.catch_up = catch_up();
   ground.propose = propose();
+  ground.tell = [events = refs_.pod_events](const std::string& space, const std::string& pod,
+                                            const Uid& uid, objects::Report report) {
+    (void)events.send(PodReports{{{space, pod, uid, std::move(report)}}});
+  };
   ground.clock = &clock_;
   ground.pod_cidr = own_pod_cidr();
   auto agents = Agents::create(options_, std::move(ground));

@@ -34,6 +34,7 @@ struct Refs {
   replica::ProposerRef proposer = make_ref<replica::ProposerActor>(8192);
   scheduler::SchedulerRef scheduler = make_ref<scheduler::SchedulerActor>();
   EventsRef events = make_ref<EventsActor>();
+  EventsRef pod_events = make_ref<EventsActor>();
   api::ApiActors api;
 };
 
@@ -66,7 +67,7 @@ class Node {
   std::shared_ptr<const controllers::ControllersSetup> controllers_setup();
   std::shared_ptr<const scheduler::SchedulerSetup> scheduler_setup();
   std::shared_ptr<const BootstrapSetup> bootstrap_setup();
-  std::shared_ptr<const EventsSetup> events_setup();
+  std::shared_ptr<const EventsSetup> events_setup(std::string component, std::string user);
   Result<std::shared_ptr<const api::ApiSetup>> api_setup();
   std::vector<api::HealthCheck> health_checks();
   cluster::ShardHost shard_host();

@@ -42,7 +42,10 @@ std::vector<ActorSpec> Node::acting_branches() {
   std::vector<ActorSpec> children{
       controllers_.spec,
       worker<scheduler::SchedulerActor>("scheduler", refs_.scheduler, scheduler_setup()),
-      worker<EventsActor>("events", refs_.events, events_setup()),
+      worker<EventsActor>("events", refs_.events,
+                          events_setup("default-scheduler", "system:kube-scheduler")),
+      worker<EventsActor>("pod-events", refs_.pod_events,
+                          events_setup("kubelet", "system:node:" + options_.name)),
   };
   for (auto& agent : agents_->tree()) children.push_back(std::move(agent));
   return children;
@@ -164,8 +167,11 @@ std::shared_ptr<const BootstrapSetup> Node::bootstrap_setup() {
   return setup;
 }
 
-std::shared_ptr<const EventsSetup> Node::events_setup() {
+std::shared_ptr<const EventsSetup> Node::events_setup(std::string component, std::string user) {
   auto setup = std::make_shared<EventsSetup>();
+  setup->of_machine = component == "kubelet";
+  setup->component = std::move(component);
+  setup->user = std::move(user);
   setup->host = options_.name;
   setup->view = [this] { return state_->view(); };
   setup->propose = propose();

@@ -87,8 +87,14 @@ class FilesOf {
   size_t bytes_ = 0;
 };
 
-Status plan_projected(FilesOf& files, const core::ProjectedVolumeSource& projected) {
-  for (const auto& source : projected.sources) {
+Status plan_projected(FilesOf& files, const core::Volume& volume, VolumePlan& plan) {
+  for (const auto& source : volume.projected->sources) {
+    // Of the volume that every pod is given nobody need be told.
+    const bool given = volume.name.starts_with("kube-api-access-");
+    if (const auto& token = source.serviceAccountToken; token && !given)
+      plan.left_out = fmt::format(
+          "Volume \"{}\" is without its file {}: tokens of service accounts are not issued yet",
+          volume.name, token->path);
     if (source.configMap)
       SHOAL_TRY(files.config_map(source.configMap->name, source.configMap->items,
                                  source.configMap->optional.value_or(false)));
@@ -122,7 +128,7 @@ Status plan_volume(const core::Pod& pod, const core::Volume& volume, const Sourc
   if (const auto& v = volume.downwardAPI) return files(v->defaultMode).downward(v->items);
   if (const auto& v = volume.projected) {
     auto projected = files(v->defaultMode);
-    return plan_projected(projected, *v);
+    return plan_projected(projected, volume, plan);
   }
   return {Code::invalid, "this kind of volume is not supported"};
 }

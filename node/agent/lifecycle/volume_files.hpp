@@ -26,6 +26,7 @@ struct VolumePlan {
   std::string host_path_type;     // "", Directory, DirectoryOrCreate, File, FileOrCreate, …
   std::vector<VolumeFile> files;  // sorted by path
   bool secret = false;            // private to root
+  std::string left_out;           // what is not in it and should be, for people
 };
 
 inline constexpr size_t volume_bytes_max = 4u << 20;  // of files, a volume

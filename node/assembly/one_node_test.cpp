@@ -1,0 +1,76 @@
+// Stories of a whole node in this process: what its parts come to together.
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "node/assembly/testing/one_node.hpp"
+#include "schema/metrics/page.hpp"
+
+namespace shoal::node {
+namespace {
+
+size_t count(std::string_view text, std::string_view what) {
+  size_t found = 0;
+  for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1))
+    ++found;
+  return found;
+}
+
+// Of a pod's container; the rest is the admission's.
+std::string deployment(const std::string& name, int replicas) {
+  const auto labels = R"({"app":")" + name + R"("})";
+  return R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":")" + name +
+         R"("},"spec":{"replicas":)" + std::to_string(replicas) + R"(,"selector":{"matchLabels":)" +
+         labels + R"(},"template":{"metadata":{"labels":)" + labels +
+         R"(},"spec":{"containers":[{"name":"app","image":"any"}]}}}})";
+}
+
+constexpr const char* deployments = "/apis/apps/v1/namespaces/default/deployments";
+constexpr const char* pods = "/api/v1/namespaces/default/pods";
+
+// Pods may be created once the namespace has its service account.
+bool may_create_pods(OneNode& node) {
+  return node.until("/api/v1/namespaces/default/serviceaccounts/default",
+                    [](const auto& response) { return response.status == 200; });
+}
+
+TEST(OneNode, a_deployment_runs_on_simulated_nodes) {
+  OneNode node([](Options& options) { options.simulated_nodes = 3; });
+  ASSERT_TRUE(node.started().ok()) << node.started().message();
+  ASSERT_TRUE(may_create_pods(node)) << node.last();
+  ASSERT_TRUE(node.until("/api/v1/nodes", [](const http::Response& response) {
+    return count(response.body.view(), R"("reason":"KubeletReady")") == 4;
+  })) << node.last();
+  ASSERT_EQ(node.post(deployments, deployment("web", 12)).status, 201) << node.last();
+  EXPECT_TRUE(node.until(std::string(deployments) + "/web", [](const http::Response& response) {
+    return count(response.body.view(), R"("readyReplicas":12)") == 1;
+  })) << node.last();
+  const auto listed = node.get(pods);
+  EXPECT_EQ(count(listed.body.view(), R"("phase":"Running")"), 12u) << node.last();
+  for (const char* name : {"n1-sim-0", "n1-sim-1", "n1-sim-2"})
+    EXPECT_GE(count(listed.body.view(), R"("nodeName":")" + std::string(name)), 1u) << name;
+}
+
+TEST(OneNode, tells_people_what_becomes_of_its_pods) {
+  OneNode node;
+  ASSERT_TRUE(node.started().ok()) << node.started().message();
+  ASSERT_TRUE(may_create_pods(node)) << node.last();
+  ASSERT_EQ(node.post(pods, R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"one"},
+                                "spec":{"containers":[{"name":"app","image":"any"}]}})")
+                .status,
+            201)
+      << node.last();
+  ASSERT_TRUE(node.until("/api/v1/namespaces/default/events", [](const auto& response) {
+    return count(response.body.view(), R"("reason":"Started")") == 1;
+  })) << node.last();
+  const auto events = node.last();
+  for (const char* part :
+       {R"("reason":"Scheduled")", R"("reason":"Pulled")", R"("reason":"Created")",
+        R"("fieldPath":"spec.containers{app}")", R"("source":{"component":"kubelet","host":"n1"})",
+        R"("message":"Container started")", R"("count":1)"})
+    EXPECT_GE(count(events, part), 1u) << part << " in " << events;
+}
+
+}  // namespace
+}  // namespace shoal::node
