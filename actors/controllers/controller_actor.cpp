@@ -97,6 +97,7 @@ void ControllerActor::looked(const ObjectName& name, Result<LookPtr> result) {
   for (auto& proposal : look.proposals) job.waiting.push_back(std::move(proposal));
   if (!job.about.uid.empty()) {
     for (const auto& report : look.reports) events_.note(job.about, report, context().wall());
+    tell_events_later();
   }
   if (job.waiting.empty()) return finish(name, job.last.refused > 0);
   proposing_.push_back(name);
@@ -168,6 +169,7 @@ void ControllerActor::note_outcome(Job& job, const Unit& unit,
   }
   ++job.last.committed;
   for (const auto& report : unit.reports) events_.note(job.about, report, context().wall());
+  tell_events_later();
 }
 
 void ControllerActor::finish_if_done(const ObjectName& name) {

@@ -84,6 +84,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   void finish(const ObjectName& name, bool failed);
   void passivate();
   void tell_events();
+  void tell_events_later();
   bool mine(const ObjectName& name) const;
   void measure();
 
@@ -102,6 +103,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   WritesUnderWay under_way_;
   std::optional<MonoTime> pump_at_;
   EventBook events_;
+  bool telling_ = false;                                           // a timer is set
   std::unique_ptr<QueueMeasures> measures_;                        // null: nobody asks
   std::map<std::string, const schema::Kind*, std::less<>> kinds_;  // watched, by key prefix
 };

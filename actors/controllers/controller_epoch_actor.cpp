@@ -28,7 +28,6 @@ Status ControllerActor::start() {
   for (const auto& watch : world_.row->watches)
     kinds_[objects::prefix_of(*watch.kind, {})] = watch.kind;
   poll();
-  tell_events();
   return {};
 }
 
@@ -95,6 +94,7 @@ void ControllerActor::hosting_if_included() {
   phase_ = Phase::hosting;
   look_at_everything(view);
   pump();
+  tell_events_later();
 }
 
 // Forgets all that is under way; begins anew with a higher epoch if the shard is still to be here.
@@ -180,20 +180,30 @@ void ControllerActor::passivate() {
   }
 }
 
-void ControllerActor::tell_events() {
-  const auto& bounds = world_.setup->bounds;
-  if (phase_ == Phase::hosting && !events_.empty()) {
-    objects::View view = world_.setup->view();
-    api::WriteContext write;
-    write.caller = caller_of(*world_.row);
-    write.now = context().wall();
-    write.seed = context().random().next();
-    for (auto& proposal :
-         admit(write, view, events_.take(view, bounds.events_at_once_max)).proposals)
-      world_.setup->propose(std::move(proposal.transaction), {});
-  }
+// Who has nothing to tell sleeps.
+void ControllerActor::tell_events_later() {
+  if (telling_ || phase_ != Phase::hosting || events_.empty()) return;
+  telling_ = true;
   context().later(
-      bounds.tell_events_every, [this] { tell_events(); }, "events");
+      world_.setup->bounds.tell_events_every,
+      [this] {
+        telling_ = false;
+        tell_events();
+      },
+      "events");
+}
+
+void ControllerActor::tell_events() {
+  if (phase_ != Phase::hosting) return;
+  objects::View view = world_.setup->view();
+  api::WriteContext write;
+  write.caller = caller_of(*world_.row);
+  write.now = context().wall();
+  write.seed = context().random().next();
+  const auto plan = events_.take(view, world_.setup->bounds.events_at_once_max);
+  for (auto& proposal : admit(write, view, plan).proposals)
+    world_.setup->propose(std::move(proposal.transaction), {});
+  tell_events_later();
 }
 
 }  // namespace shoal::controllers

@@ -97,7 +97,9 @@ void SchedulerActor::on(const Changed&) {
 void SchedulerActor::look() {
   auto& s = *state_;
   if (s.raising || s.round.in_flight) return;  // it looks again when that is over
-  look_later(s.setup->bounds.poll);
+  // At multiples of the period: one waking serves whoever else polls then.
+  const Duration every = s.setup->bounds.poll;
+  look_later(every - context().now().time_since_epoch() % every);
   if (!s.hosts()) {
     if (s.measures && s.drawn) s.measures->show({});
     s.epoch.reset();

@@ -72,5 +72,35 @@ TEST(OneNode, tells_people_what_becomes_of_its_pods) {
     EXPECT_GE(count(events, part), 1u) << part << " in " << events;
 }
 
+double value_of(const http::Response& response, const std::string& name) {
+  auto page = metrics::parse_page(response.body.view());
+  if (!page.ok()) return -1;
+  for (const auto& [family, content] : *page)
+    for (const auto& sample : content.samples)
+      if (sample.name == name && sample.labels.empty()) return sample.value;
+  return -1;
+}
+
+TEST(OneNode, syncs_nothing_and_writes_nothing_while_nothing_happens) {
+  constexpr auto quiet = std::chrono::milliseconds(1500);
+  const char* syncs = "etcd_disk_wal_fsync_duration_seconds_count";
+  const char* puts = "etcd_mvcc_put_total";
+  OneNode node([](Options& options) { options.simulated_nodes = 2; });
+  ASSERT_TRUE(node.started().ok()) << node.started().message();
+  ASSERT_TRUE(may_create_pods(node)) << node.last();
+  // Its beginning is over once a while passes without a write. Leases are renewed every 40 s.
+  double syncs_before = -1, syncs_after = 0, puts_before = -1, puts_after = 0;
+  for (int tries = 0; tries < 10 && syncs_before != syncs_after; ++tries) {
+    const auto before = node.get("/metrics");
+    std::this_thread::sleep_for(quiet);
+    const auto after = node.get("/metrics");
+    syncs_before = value_of(before, syncs), syncs_after = value_of(after, syncs);
+    puts_before = value_of(before, puts), puts_after = value_of(after, puts);
+  }
+  EXPECT_GT(syncs_before, 0);
+  EXPECT_EQ(syncs_before, syncs_after);
+  EXPECT_EQ(puts_before, puts_after);
+}
+
 }  // namespace
 }  // namespace shoal::node

@@ -20,9 +20,15 @@ WatchActor::~WatchActor() {
 }
 
 Status WatchActor::start() {
-  context().later(
-      look_every, [this] { look(); }, "look");
   return {};
+}
+
+// While there are watches, at multiples of the period: one waking serves whoever else looks then.
+void WatchActor::look_later() {
+  if (looking_ || watches_.empty()) return;
+  looking_ = true;
+  context().later(
+      look_every - context().now().time_since_epoch() % look_every, [this] { look(); }, "look");
 }
 
 void WatchActor::on(const OpenWatch& m) {
@@ -55,6 +61,7 @@ void WatchActor::on(const OpenWatch& m) {
       id, Watch{std::move(*session), m.exchange, now + lasts, now + bookmark_every});
   if (setup_->measures) place->second.events = &setup_->measures->watch_events(m.call);
   pump(id, place->second);
+  look_later();
 }
 
 void WatchActor::on(const Changed& m) {
@@ -99,8 +106,7 @@ void WatchActor::close(uint64_t id) {
 }
 
 void WatchActor::look() {
-  context().later(
-      look_every, [this] { look(); }, "look");
+  looking_ = false;
   auto now = context().now();
   for (auto& [id, watch] : watches_) {
     if (watch.full && watch.exchange->buffered() <= watch_chunk_bytes) watch.full = false;
@@ -114,6 +120,7 @@ void WatchActor::look() {
     }
   }
   pump_all();
+  look_later();
 }
 
 }  // namespace shoal::api

@@ -49,12 +49,14 @@ class WatchActor final : public Actor<WatchActor, OpenWatch, Changed> {
   bool pump_all();
   void close(uint64_t id);
   void look();
+  void look_later();
 
   std::shared_ptr<const ApiSetup> setup_;
   std::map<uint64_t, Watch> watches_;
   std::vector<uint64_t> closed_;
   uint64_t next_id_ = 1;
   Revision seen_;
+  bool looking_ = false;  // a timer is set
 };
 
 using WatchRef = Ref<WatchActor::Mail>;
