@@ -1,6 +1,7 @@
 #include "schema/metrics/metrics.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "schema/vocab/check.hpp"
 
@@ -8,6 +9,7 @@ namespace shoal::metrics {
 namespace {
 
 constexpr double billion = 1e9;
+std::atomic<uint64_t> next_family{0};
 
 }  // namespace
 
@@ -35,26 +37,39 @@ double Histogram::sum() const {
 template <class Metric>
 Family<Metric>::Family(std::vector<std::string> labels,
                        std::function<std::unique_ptr<Metric>()> make)
-    : labels_(std::move(labels)), make_(std::move(make)) {}
+    : labels_(std::move(labels)), id_(next_family.fetch_add(1)), make_(std::move(make)) {}
 
+// Kept by each thread: what it has found before it finds again without a lock, and a look-up
+// allocates nothing once it has grown. A family that is gone is not asked for again.
 template <class Metric>
 Metric& Family<Metric>::with(std::initializer_list<std::string_view> values) {
   SHOAL_CHECK(values.size() == labels_.size(), "a value for each label");
-  // Kept by each thread: a look-up allocates nothing once it has grown.
   thread_local std::string key;
-  key.clear();
+  thread_local std::unordered_map<std::string, void*> known;
+  key.assign(reinterpret_cast<const char*>(&id_), sizeof id_);
   for (auto value : values) {
     key += value;
     key += '\0';
   }
+  auto place = known.find(key);
+  if (place != known.end()) return *static_cast<Metric*>(place->second);
+  if (known.size() >= series_kept_max) known.clear();
+  Metric& metric = found(key.substr(sizeof id_));
+  known.emplace(key, &metric);
+  return metric;
+}
+
+template <class Metric>
+Metric& Family<Metric>::found(const std::string& key) {
   std::lock_guard lock(mutex_);
-  auto found = series_.find(key);
-  if (found != series_.end()) return *found->second;
+  auto place = series_.find(key);
+  if (place != series_.end()) return *place->second;
+  std::string values = key;
   if (series_.size() >= series_max) {
-    key.clear();
-    for (size_t i = 0; i < labels_.size(); ++i) key.append("other").push_back('\0');
+    values.clear();
+    for (size_t i = 0; i < labels_.size(); ++i) values.append("other").push_back('\0');
   }
-  auto& made = series_[key];
+  auto& made = series_[values];
   if (!made) made = make_();
   return *made;
 }

@@ -54,6 +54,16 @@ TEST(Metrics, labels_that_somebody_invents_do_not_eat_the_memory) {
   EXPECT_EQ(family.with({"other", "other"}).value(), 10u);
 }
 
+TEST(Metrics, a_registry_made_anew_counts_from_nothing) {
+  for (int i = 0; i < 3; ++i) {
+    Registry registry;
+    auto& counter = registry.counters("x_total", "", {"a"}).with({"1"});
+    EXPECT_EQ(counter.value(), 0u);
+    counter.add();
+    EXPECT_EQ(&registry.counters("x_total", "", {"a"}).with({"1"}), &counter);
+  }
+}
+
 TEST(Metrics, values_that_run_together_are_not_the_same_labels) {
   Registry registry;
   auto& family = registry.counters("x_total", "", {"a", "b"});
