@@ -17,6 +17,7 @@
 
 #include "actors/link/hello.hpp"
 #include "actors/link/links.hpp"
+#include "schema/metrics/metrics.hpp"
 #include "schema/vocab/random.hpp"
 
 namespace shoal {
@@ -149,6 +150,34 @@ TEST(Link, frames_pass_both_ways_on_both_lanes) {
   p.b.await("frame a hello b");
   ASSERT_EQ(p.b.links->send("a", frame("hello a"), LinkClass::bulk), Sent::queued);
   p.a.await("frame b hello a");
+}
+
+TEST(Link, what_is_sent_received_and_lost_is_counted) {
+  metrics::Registry of_a, of_b;
+  Pair p;
+  p.a.options.metrics = &of_a;
+  p.b.options.metrics = &of_b;
+  p.open();
+  auto sent = [&](Frame f) { return p.a.links->send("b", std::move(f), LinkClass::control); };
+  ASSERT_EQ(sent(frame("12345")), Sent::queued);
+  p.b.await("frame a 12345");
+  auto count = [](metrics::Registry& registry, const char* name, const char* label,
+                  const char* peer) {
+    return registry.counters(name, "", {label}).with({peer}).value();
+  };
+  EXPECT_EQ(count(of_a, "etcd_network_peer_sent_bytes_total", "To", "b"), 5u);
+  EXPECT_EQ(count(of_b, "etcd_network_peer_received_bytes_total", "From", "a"), 5u);
+  auto& active = of_a.gauges("etcd_network_active_peers", "", {"Local", "Remote"});
+  EXPECT_EQ(active.with({"a", "b"}).value(), 1);
+  auto& queued = of_a.gauges("shoal_link_queued_bytes", "", {"peer", "lane"});
+  EXPECT_EQ(queued.with({"b", "control"}).value(), 0);
+  p.b.links.reset();
+  p.a.await("down b control");
+  EXPECT_EQ(active.with({"a", "b"}).value(), 0);
+  auto& lost = of_a.counters("etcd_network_disconnected_peers_total", "", {"Local", "Remote"});
+  EXPECT_EQ(lost.with({"a", "b"}).value(), 1u);
+  EXPECT_EQ(sent(frame("12345")), Sent::refused_down);
+  EXPECT_EQ(count(of_a, "etcd_network_peer_sent_failures_total", "To", "b"), 1u);
 }
 
 TEST(Link, a_large_frame_arrives_whole_and_a_larger_one_is_refused) {

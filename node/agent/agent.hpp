@@ -72,6 +72,8 @@ Prober make_prober(size_t threads = 4);
 // Succeeds at once, on the caller's thread: simulated pods have no network.
 Prober always_answering();
 
+struct PodMeasures;
+
 struct AgentSetup {
   NodeName node;  // of the Node object
   // A node that the process of another only pretends to be: that one's name. It dies with it.
@@ -91,6 +93,7 @@ struct AgentSetup {
   // Told what becomes an Event of a pod; any thread, never in the way. Null: nobody listens.
   std::function<void(const std::string& space, const std::string& pod, const Uid&, objects::Report)>
       tell;
+  std::shared_ptr<PodMeasures> measures;  // null: nobody asks
   // File work: volumes. Null: no volume is written, mounts point at nothing (simulated runtime).
   std::shared_ptr<Executor> files;
 

@@ -18,7 +18,7 @@ const schema::Kind& pods() {
 }  // namespace
 
 AgentActor::AgentActor(Context& context, std::shared_ptr<const NodeParts> parts)
-    : Actor(context), parts_(std::move(parts)) {}
+    : Actor(context), parts_(std::move(parts)), shown_(setup().measures) {}
 
 Status AgentActor::start() {
   // Whatever an earlier incarnation had asked the runtime to call at is asked for again.

@@ -11,6 +11,7 @@
 #include "node/agent/log_reader.hpp"
 #include "node/agent/node_parts.hpp"
 #include "node/agent/pod_actor.hpp"
+#include "node/agent/pod_measures.hpp"
 #include "schema/actor/actor.hpp"
 
 namespace shoal::agent {
@@ -79,6 +80,7 @@ class AgentActor final
   std::set<std::string> stopping_;  // pods' actors that are being ended
   std::deque<std::shared_ptr<const PodStatusReport>> waiting_;
   size_t inflight_ = 0;
+  ReportGauge shown_;
   size_t log_readers_ = 0;
   std::optional<TimerId> due_;
 };

@@ -20,6 +20,7 @@ void AgentActor::write_next() {
     waiting_.pop_front();
     write(*report);
   }
+  shown_.show(waiting_.size(), inflight_);
 }
 
 Result<std::optional<log::Transaction>> AgentActor::plan(const PodStatusReport& report) {

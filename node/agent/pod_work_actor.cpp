@@ -5,6 +5,7 @@
 
 #include "node/agent/lifecycle/containers.hpp"
 #include "node/agent/pod_actor.hpp"
+#include "node/agent/pod_measures.hpp"
 #include "node/agent/volumes/volume_writer.hpp"
 
 namespace shoal::agent {
@@ -96,6 +97,7 @@ void PodActor::run_sandbox(const core::Pod& pod) {
           made.uid = name_->uid, made.pod_namespace = name_->space, made.name = name_->name;
           made.ip = *address, made.ready = true, made.created = context().wall();
           shown_ = std::move(made);
+          if (setup().measures) setup().measures->sandboxes.add();
           memory_.sandbox_failures = 0;
           memory_.sandbox_failed.reset();
           memory_.sandbox_error.clear();
@@ -104,6 +106,7 @@ void PodActor::run_sandbox(const core::Pod& pod) {
           memory_.sandbox_failed = context().now();
           memory_.sandbox_error = "Failed to create pod sandbox: " + address.status().message();
           tell(true, "FailedCreatePodSandBox", memory_.sandbox_error);
+          if (setup().measures) setup().measures->sandbox_errors.add();
         }
         happened();
       },
@@ -151,6 +154,8 @@ void PodActor::start_container(const StartContainer& start, const core::Pod& pod
   auto hook = container->lifecycle ? container->lifecycle->postStart : std::nullopt;
   auto done = here<Status>(
       [this, start, hook, field](const Status& status) {
+        if (setup().measures)
+          setup().measures->container(field.starts_with("spec.init"), status.ok());
         if (!status.ok()) tell(true, "Failed", "Error: " + status.message(), field);
         if (status.ok()) tell(false, "Created", "Container created", field);
         if (status.ok()) tell(false, "Started", "Container started", field);
@@ -250,6 +255,7 @@ void PodActor::run_probe(const RunProbe& run, const core::Pod& pod) {
   auto ended = here<Status>(
       [this, run, probe = *probe, attempt,
        field = field_of(pod, run.container)](const Status& result) {
+        if (setup().measures) setup().measures->probe(word_of(run.kind), result.ok());
         if (!result.ok() && has_attempt(run.container, attempt))
           tell(true, "Unhealthy",
                fmt::format("{} probe failed: {}", word_of(run.kind), result.message()), field);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "actors/supervision/supervisor.hpp"
+#include "node/agent/pod_measures.hpp"
 #include "node/runtime/process/process_runtime.hpp"
 #include "schema/vocab/random.hpp"
 #include "storage/replica/thread_executor.hpp"
@@ -46,6 +47,7 @@ Result<std::unique_ptr<Agents>> Agents::create(const Options& options, AgentGrou
   std::unique_ptr<Agents> agents(new Agents());
   auto setup = common_setup(options, ground);
   setup->tell = ground.tell;
+  if (ground.metrics) setup->measures = std::make_shared<agent::PodMeasures>(*ground.metrics);
   if (options.runtime == RuntimeChoice::simulated) {
     auto own = agent::make_simulated_node(*setup, options.name, ground.pod_cidr, *ground.clock);
     agents->own_ = {own.setup, own.agent};

@@ -8,6 +8,7 @@
 
 #include "node/agent/agent.hpp"
 #include "node/options/options.hpp"
+#include "schema/metrics/metrics.hpp"
 
 namespace shoal::node {
 
@@ -18,6 +19,7 @@ struct AgentGround {
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;
   // For Events of the real node's pods: pretended nodes tell nothing.
   std::function<void(const std::string&, const std::string&, const Uid&, objects::Report)> tell;
+  metrics::Registry* metrics = nullptr;
   const Clock* clock = nullptr;
   std::string pod_cidr;  // of the real node
 };

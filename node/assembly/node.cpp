@@ -132,6 +132,7 @@ Status Node::make_agents() {
   ground.view = [this] { return state_->view(); };
   ground.catch_up = catch_up();
   ground.propose = propose();
+  ground.metrics = &metrics_;
   ground.tell = [events = refs_.pod_events](const std::string& space, const std::string& pod,
                                             const Uid& uid, objects::Report report) {
     (void)events.send(PodReports{{{space, pod, uid, std::move(report)}}});

@@ -26,6 +26,19 @@ std::string deployment(const std::string& name, int replicas) {
          R"(},"spec":{"containers":[{"name":"app","image":"any"}]}}}})";
 }
 
+using Labels = std::map<std::string, std::string>;
+
+// Of a page of metrics; -1: there is no such series.
+double value_of(const http::Response& response, const std::string& name,
+                const Labels& labels = {}) {
+  auto page = metrics::parse_page(response.body.view());
+  if (!page.ok()) return -1;
+  for (const auto& [family, content] : *page)
+    for (const auto& sample : content.samples)
+      if (sample.name == name && sample.labels == labels) return sample.value;
+  return -1;
+}
+
 constexpr const char* deployments = "/apis/apps/v1/namespaces/default/deployments";
 constexpr const char* pods = "/api/v1/namespaces/default/pods";
 
@@ -50,6 +63,25 @@ TEST(OneNode, a_deployment_runs_on_simulated_nodes) {
   EXPECT_EQ(count(listed.body.view(), R"("phase":"Running")"), 12u) << node.last();
   for (const char* name : {"n1-sim-0", "n1-sim-1", "n1-sim-2"})
     EXPECT_GE(count(listed.body.view(), R"("nodeName":")" + std::string(name)), 1u) << name;
+  // A watch gives what is there, and is counted.
+  (void)node.get(std::string(pods) + "?watch=1&timeoutSeconds=1");
+  const auto told = node.get("/metrics");
+  auto value = [&](const std::string& name, const Labels& labels) {
+    return value_of(told, name, labels);
+  };
+  EXPECT_EQ(value("apiserver_watch_events_total",
+                  {{"group", ""}, {"version", "v1"}, {"resource", "pods"}}),
+            12);
+  const Labels scheduled{{"result", "scheduled"}, {"profile", "default-scheduler"}};
+  EXPECT_EQ(value("scheduler_schedule_attempts_total", scheduled), 12);
+  EXPECT_EQ(value("scheduler_scheduling_attempt_duration_seconds_count", scheduled), 12);
+  EXPECT_EQ(value("scheduler_pending_pods", {{"queue", "active"}}), 0);
+  EXPECT_GT(value("workqueue_work_duration_seconds_count", {{"name", "replicaset"}}), 1);
+  EXPECT_EQ(value("workqueue_depth", {{"name", "replicaset"}}), 0);
+  EXPECT_EQ(value("shoal_controller_units_in_flight", {{"name", "replicaset"}}), 0);
+  EXPECT_EQ(value("kubelet_started_containers_total", {{"container_type", "container"}}), 12);
+  EXPECT_EQ(value("kubelet_started_pods_total", {}), 12);
+  EXPECT_EQ(value("shoal_agent_status_writes_in_flight", {}), 0);
 }
 
 TEST(OneNode, tells_people_what_becomes_of_its_pods) {
@@ -70,15 +102,6 @@ TEST(OneNode, tells_people_what_becomes_of_its_pods) {
         R"("fieldPath":"spec.containers{app}")", R"("source":{"component":"kubelet","host":"n1"})",
         R"("message":"Container started")", R"("count":1)"})
     EXPECT_GE(count(events, part), 1u) << part << " in " << events;
-}
-
-double value_of(const http::Response& response, const std::string& name) {
-  auto page = metrics::parse_page(response.body.view());
-  if (!page.ok()) return -1;
-  for (const auto& [family, content] : *page)
-    for (const auto& sample : content.samples)
-      if (sample.name == name && sample.labels.empty()) return sample.value;
-  return -1;
 }
 
 TEST(OneNode, syncs_nothing_and_writes_nothing_while_nothing_happens) {
