@@ -1,5 +1,6 @@
 #include "node/assembly/health.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -55,11 +56,12 @@ Result<Done> raft_lives(const Result<raft::RaftStatus>& status) {
   return said(!silent, "the log's actor does not answer");
 }
 
-Result<Done> disk_serves(const Result<raft::RaftStatus>& status, uint64_t free) {
+Result<Done> disk_serves(const Result<raft::RaftStatus>& status, DiskSpace space) {
   if (!status.ok()) return status.status();
   if (status->stalled) return said(false, "the log or the state makes no progress");
-  return said(free >= disk_free_min, std::to_string(free >> 20) + " MiB are free, " +
-                                         std::to_string(disk_free_min >> 20) + " are needed");
+  const uint64_t needed = std::min(disk_free_min, space.size / 50);
+  return said(space.free >= needed, std::to_string(space.free >> 20) + " MiB are free, " +
+                                        std::to_string(needed >> 20) + " are needed");
 }
 
 Result<Done> replica_serves(const Result<Done>& caught_up) {
@@ -83,8 +85,8 @@ std::vector<api::HealthCheck> node_health(const HealthGround& ground) {
                     true});
   checks.push_back(
       {"disk",
-       [raft, free = ground.disk_free](Reply<Done> reply) {
-         raft->ask([reply, free](auto status) { reply.answer(disk_serves(status, free())); });
+       [raft, space = ground.disk_space](Reply<Done> reply) {
+         raft->ask([reply, space](auto status) { reply.answer(disk_serves(status, space())); });
        },
        true});
   checks.push_back({"replica",

@@ -21,13 +21,18 @@ namespace shoal::node {
 
 inline constexpr Duration health_patience = std::chrono::seconds(1);  // for each check
 inline constexpr size_t health_askers_max = 1000;                     // that share one answer
-inline constexpr uint64_t disk_free_min = 64u << 20;                  // bytes
+inline constexpr uint64_t disk_free_min = 64u << 20;  // bytes; of a small disk a 50th
+
+struct DiskSpace {
+  uint64_t free = 0;  // bytes, for this user
+  uint64_t size = 0;
+};
 
 struct HealthGround {
   std::function<void(Reply<raft::RaftStatus>)> raft_status;
   std::function<void(Reply<Done>)> catch_up;  // as of now; answered once this replica is there
   std::function<bool()> has_leader;
-  std::function<uint64_t()> disk_free;  // bytes, where the data is
+  std::function<DiskSpace()> disk_space;  // where the data is
   std::function<bool()> stopping;
   std::function<void(Duration, std::function<void()>)> later;
 };

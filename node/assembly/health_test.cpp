@@ -13,7 +13,7 @@ namespace {
 struct Ground {
   raft::RaftStatus status;
   bool raft_answers = true, has_leader = true, stopping = false;
-  uint64_t free = disk_free_min;
+  DiskSpace space{disk_free_min, uint64_t{100} << 30};
   std::vector<Reply<Done>> catching_up;
   std::vector<Reply<raft::RaftStatus>> unanswered;
   std::vector<std::function<void()>> timers;
@@ -26,7 +26,7 @@ struct Ground {
     };
     ground.catch_up = [this](Reply<Done> reply) { catching_up.push_back(reply); };
     ground.has_leader = [this] { return has_leader; };
-    ground.disk_free = [this] { return free; };
+    ground.disk_space = [this] { return space; };
     ground.stopping = [this] { return stopping; };
     ground.later = [this](Duration, std::function<void()> job) { timers.push_back(job); };
     return ground;
@@ -60,8 +60,10 @@ TEST(NodeHealth, each_check_says_what_is_wrong) {
   EXPECT_EQ(ground.ask("leader"), "no leader is known");
   ground.stopping = true;
   EXPECT_EQ(ground.ask("shutdown"), "this node is about to end");
-  ground.free = 5u << 20;
+  ground.space.free = 5u << 20;
   EXPECT_EQ(ground.ask("disk"), "5 MiB are free, 64 are needed");
+  ground.space.size = 100u << 20;
+  EXPECT_EQ(ground.ask("disk"), "ok") << "a small disk needs less";
   ground.status.stalled = true;
   EXPECT_EQ(ground.ask("disk"), "the log or the state makes no progress");
   ground.raft_answers = false;

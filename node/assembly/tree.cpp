@@ -231,10 +231,10 @@ std::vector<api::HealthCheck> Node::health_checks() {
     ask(std::move(reply));
   };
   ground.has_leader = [this] { return bool(state_->leadership().leader()); };
-  ground.disk_free = [path = options_.data_dir] {
+  ground.disk_space = [path = options_.data_dir] {
     std::error_code error;
     auto space = std::filesystem::space(path, error);
-    return error ? uint64_t{0} : static_cast<uint64_t>(space.available);
+    return error ? DiskSpace{0, UINT64_MAX} : DiskSpace{space.available, space.capacity};
   };
   ground.stopping = [this] { return stopping_.load(); };
   ground.later = [this](Duration delay, std::function<void()> job) {
