@@ -69,6 +69,68 @@ TEST(StateStore, a_kill_after_any_entry_leaves_what_was_last_flushed) {
   }
 }
 
+// A store as it is after a crash that left what was last flushed.
+void crashed_after(size_t killed_after, const std::vector<Bytes>& entries, Store& store) {
+  MemoryDisk disk(Durability::state);
+  StateStore written(disk.open(), 0);
+  run(written, {entries.begin(), entries.begin() + static_cast<long>(killed_after)}, 4);
+  disk.crash();
+  StateStore again(disk.open());
+  auto content = again.load();
+  ASSERT_TRUE(content.ok()) << content.status().to_string();
+  store.load(std::move(*content));
+}
+
+TEST(StateStore, bug_23_a_watch_neither_goes_back_nor_loses_events_over_compaction_and_crash) {
+  const auto entries = workload(2, 120);
+  Store whole;
+  for (const auto& entry : entries) (void)whole.apply(whole.applied().next(), Term{1}, entry);
+  size_t compared = 0;
+  for (size_t killed_after = 0; killed_after <= entries.size(); killed_after += 3) {
+    Store store;
+    crashed_after(killed_after, entries, store);
+    while (store.applied().value < entries.size())
+      (void)store.apply(store.applied().next(), Term{1}, entries[store.applied().value]);
+    ASSERT_EQ(store.window().last(), whole.window().last());
+    for (Revision at{0}; at < whole.window().last(); at = at.next()) {
+      const auto expected = whole.window().changes_since(at, "");
+      const auto seen = store.window().changes_since(at, "");
+      if (!seen.ok()) {
+        ASSERT_EQ(seen.status().code(), Code::expired) << "said, never skipped";
+        continue;
+      }
+      ASSERT_TRUE(expected.ok()) << "no history that the others have forgotten";
+      ASSERT_EQ(seen->changes.size(), expected->changes.size());
+      for (size_t i = 0; i < seen->changes.size(); ++i)
+        ASSERT_EQ(seen->changes[i].revision, expected->changes[i].revision);
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 100u);
+}
+
+TEST(StateStore, bug_24_the_revision_never_goes_back_when_compaction_and_a_crash_meet) {
+  const auto entries = workload(2, 120);
+  std::vector<Revision> revisions{Revision{}};
+  std::vector<Revision> horizons{Revision{}};
+  Store whole;
+  for (const auto& entry : entries) {
+    (void)whole.apply(whole.applied().next(), Term{1}, entry);
+    revisions.push_back(whole.snapshot().revision());
+    horizons.push_back(whole.window().horizon());
+  }
+  ASSERT_GT(horizons.back(), Revision{}) << "the workload compacts";
+  for (size_t killed_after = 0; killed_after <= entries.size(); ++killed_after) {
+    Store store;
+    crashed_after(killed_after, entries, store);
+    ASSERT_EQ(store.snapshot().revision(), revisions[store.applied().value]);
+    while (store.applied().value < entries.size()) {
+      (void)store.apply(store.applied().next(), Term{1}, entries[store.applied().value]);
+      ASSERT_EQ(store.snapshot().revision(), revisions[store.applied().value]);
+    }
+  }
+}
+
 TEST(StateStore, every_fault_at_every_write_leaves_a_state_that_was_flushed) {
   const auto entries = workload(2, 24);
   const auto expected = prefixes(entries);

@@ -4,6 +4,7 @@ import unittest
 import includes
 import purity
 import sizes
+import stories
 import words
 from functions import functions
 from source_tree import SourceFile, SourceTree, without_comments_and_strings
@@ -97,6 +98,11 @@ class Rules(unittest.TestCase):
         self.breaks(words.debt, "a.cpp", "// TO" "DO: later\n")
         self.breaks(words.machine_names, "tools/a.py", "cd /wor" "k/main\n")
         self.breaks(words.pragma_once, "a.hpp", "int x;\n")
+
+    def test_stories_have_no_gap(self):
+        self.assertEqual(61, len(stories.missing([])))
+        self.assertIn("bug_21", stories.missing(["bug_20_words", "bug_22_words", "case_21_words"]))
+        self.assertNotIn("bug_22", stories.missing(["bug_22_words"]))
 
 
 if __name__ == "__main__":

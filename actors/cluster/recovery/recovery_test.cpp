@@ -215,7 +215,7 @@ void run(uint64_t seed) {
   trial.check(chosen, *done);
 }
 
-TEST(Recovery, every_trial_keeps_the_newest_log_and_ends_the_old_group) {
+TEST(Recovery, bug_21_one_command_keeps_the_newest_log_and_ends_the_old_group) {
   const char* wanted = std::getenv("SHOAL_RECOVERY_TRIALS");
   const int trials = wanted ? std::atoi(wanted) : trials_in_ctest;
   for (int seed = 1; seed <= trials && !testing::Test::HasFailure(); ++seed)

@@ -10,6 +10,10 @@
 namespace shoal::sim {
 namespace {
 
+std::optional<std::string> on_quorum(LogIndex, Term) {
+  return std::nullopt;
+}
+
 Operation write(uint64_t id, int asked, int answered, Answer answer = Answer::done) {
   return {.id = id,
           .action = Action::put,
@@ -63,7 +67,7 @@ TEST(Linearizable, a_guard_is_judged_where_it_took_effect) {
 
 TEST(Replicas, two_leaders_in_one_term_are_seen) {
   Violations violations;
-  Replicas replicas(violations, [](LogIndex, Term) { return true; });
+  Replicas replicas(violations, on_quorum);
   replicas.led("n1", Term{3});
   replicas.led("n1", Term{3});
   EXPECT_TRUE(violations.empty());
@@ -73,7 +77,7 @@ TEST(Replicas, two_leaders_in_one_term_are_seen) {
 
 TEST(Replicas, other_entries_and_other_states_at_one_index_are_seen) {
   Violations violations;
-  Replicas replicas(violations, [](LogIndex, Term) { return true; });
+  Replicas replicas(violations, on_quorum);
   raft::Entry entry{Term{1}, LogIndex{1}, raft::EntryKind::normal, Bytes::copy("a")};
   store::Applied applied;
   applied.index = LogIndex{1};
@@ -89,7 +93,8 @@ TEST(Replicas, other_entries_and_other_states_at_one_index_are_seen) {
 
 TEST(Replicas, an_entry_that_no_quorum_holds_is_seen_when_it_is_applied) {
   Violations violations;
-  Replicas replicas(violations, [](LogIndex, Term) { return false; });
+  Replicas replicas(violations,
+                    [](LogIndex, Term) { return std::optional<std::string>(" n1 has it"); });
   store::Applied applied;
   applied.index = LogIndex{1};
   replicas.applied("n1", {Term{}, LogIndex{1}, raft::EntryKind::normal, {}}, applied, 7);
@@ -98,7 +103,7 @@ TEST(Replicas, an_entry_that_no_quorum_holds_is_seen_when_it_is_applied) {
 
 TEST(Replicas, another_membership_than_the_log_says_is_seen) {
   Violations violations;
-  Replicas replicas(violations, [](LogIndex, Term) { return true; });
+  Replicas replicas(violations, on_quorum);
   raft::Membership first;
   first.voters = {MemberId{1}, MemberId{2}, MemberId{3}};
   replicas.began_with(first);
@@ -114,7 +119,7 @@ TEST(Replicas, another_membership_than_the_log_says_is_seen) {
 
 TEST(Replicas, an_acknowledged_write_that_is_nowhere_is_seen) {
   Violations violations;
-  Replicas replicas(violations, [](LogIndex, Term) { return true; });
+  Replicas replicas(violations, on_quorum);
   replicas.no_acknowledged_write_lost({write(1, 0, 10, Answer::none)});
   EXPECT_TRUE(violations.empty());
   replicas.no_acknowledged_write_lost({write(1, 0, 10)});

@@ -42,8 +42,9 @@ void Replicas::applied(const std::string& node, const raft::Entry& entry,
       violations_.add("replicas_identical", at + ": another state than another member");
   } else {
     committed(applied);
-    if (!on_quorum_(applied.index, applied.term))
-      violations_.add("committed_is_durable", at + ": applied, and no quorum has it on its disks");
+    if (auto who = on_quorum_(applied.index, applied.term))
+      violations_.add("committed_is_durable",
+                      at + ": applied, and no quorum has it on its disks," + *who);
   }
   if (!applied.compacted.empty())
     horizon_ = std::max(horizon_, applied.compacted.back().change.revision);

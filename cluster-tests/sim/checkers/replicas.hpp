@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,8 +32,9 @@ struct Made {
 
 class Replicas {
  public:
-  // Is this entry, which a member applies first of all, on the disks of a quorum?
-  using OnQuorum = std::function<bool(LogIndex index, Term term)>;
+  // Nothing when this entry, which a member applies first of all, is on the disks of a quorum; else
+  // who has it.
+  using OnQuorum = std::function<std::optional<std::string>(LogIndex index, Term term)>;
   Replicas(Violations& violations, OnQuorum on_quorum)
       : violations_(violations), on_quorum_(std::move(on_quorum)) {
     memberships_[LogIndex{}];

@@ -6,6 +6,7 @@ namespace shoal::sim {
 namespace {
 
 constexpr uint64_t full_writes_max = 4;
+constexpr uint64_t everybody_slower = 20;  // times: what is asked of a disk is answered late
 constexpr Duration stranded_longer = 400ms;
 constexpr Duration burst_before = 200ms;  // so that writes are under way when leadership moves
 
@@ -122,6 +123,10 @@ void FaultInjector::of_paths(const Fault& fault) {
   if (fault.kind == FaultKind::stranded_leader)
     cluster_.node(first).speed().hung_until =
         cluster_.loop().now() + fault.lasting / 2 + stranded_longer;
+  if (fault.kind == FaultKind::one_way && fault.dice / 512 % 2) {
+    first = leader_or(first);
+    slow_disks(fault.lasting);
+  }
   if (fault.kind == FaultKind::flap)
     return flap(first, (first + 1 + fault.dice / 8 % (n - 1)) % n, 5 + fault.dice / 64 % 20);
   auto place = [&](size_t i) { return (i + n - first) % n; };  // in a ring that begins at `first`
@@ -144,6 +149,14 @@ void FaultInjector::of_paths(const Fault& fault) {
   }
   block(std::move(paths),
         fault.kind == FaultKind::stranded_leader ? Duration(fault.lasting / 2) : fault.lasting);
+}
+
+void FaultInjector::slow_disks(Duration lasting) {
+  auto set = [this](uint64_t slowness) {
+    for (size_t i = 0; i < cluster_.size(); ++i) cluster_.node(i).speed().slowness = slowness;
+  };
+  set(everybody_slower);
+  cluster_.loop().after(lasting, [set] { set(1); });
 }
 
 void FaultInjector::flap(size_t a, size_t b, uint64_t times) {

@@ -28,7 +28,7 @@ enum class FaultKind : uint8_t {
   broken_link,       // two nodes cannot reach each other
   isolate_leader,    // whoever leads then reaches nobody
   stranded_leader,   // the same, and its disk hangs for longer than that
-  one_way,           // a node hears and is not heard
+  one_way,           // a node hears and is not heard; or the leader, while all disks are slow
   flap,              // a connection ends and is made again, many times
   loss,              // of a part of all frames
   delay,             // tens of milliseconds on every path
@@ -92,6 +92,7 @@ class FaultInjector {
   void of_leadership(const Fault& fault);
   void of_members(const Fault& fault);
   void block(std::vector<std::pair<size_t, size_t>> paths, Duration lasting);
+  void slow_disks(Duration lasting);  // everybody's
   void flap(size_t a, size_t b, uint64_t times);
   SimNode& chosen(const Fault& fault) { return cluster_.node(fault.dice % cluster_.size()); }
   size_t leader_or(size_t other);

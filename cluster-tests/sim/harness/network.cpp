@@ -75,18 +75,23 @@ void Network::look(const NodeName& a, const NodeName& b) {
 
 void Network::connect(const NodeName& a, const NodeName& b) {
   connected_.insert(pair_of(a, b));
+  // A new connection tells who had not noticed that the one before it had ended.
+  for (const auto& [here, there] : {std::pair(a, b), std::pair(b, a)})
+    if (untold_.erase({here, there})) tell_down(here, there, LinkDown::closed);
   for (const auto& [here, there] : {std::pair(a, b), std::pair(b, a)})
     if (auto& up = open_.at(here)->callbacks_.on_up) up(there, LinkClass::control);
 }
 
 void Network::disconnect(const NodeName& a, const NodeName& b, LinkDown how) {
   connected_.erase(pair_of(a, b));
-  for (const auto& [here, there] : {std::pair(a, b), std::pair(b, a)}) {
-    auto found = open_.find(here);
-    if (found == open_.end()) continue;
-    found->second->fail_requests(there);
-    if (auto& down = found->second->callbacks_.on_down) down(there, LinkClass::control, how, "");
-  }
+  for (const auto& [here, there] : {std::pair(a, b), std::pair(b, a)}) tell_down(here, there, how);
+}
+
+void Network::tell_down(const NodeName& here, const NodeName& there, LinkDown how) {
+  auto found = open_.find(here);
+  if (found == open_.end()) return;
+  found->second->fail_requests(there);
+  if (auto& down = found->second->callbacks_.on_down) down(there, LinkClass::control, how, "");
 }
 
 // The kernel of a dead process closes its connections; who tries again at once is refused. Nobody
@@ -96,13 +101,13 @@ void Network::closed(const NodeName& node) {
   for (const auto& other : nodes_) {
     if (other == node || !connected(node, other)) continue;
     bool told = !blocked(node, other) && !blocked(other, node);
-    uint64_t life = lives_[other];
     connected_.erase(pair_of(node, other));
-    auto tell = [this, node, other, life](LinkDown how) {
-      auto found = open_.find(other);
-      if (found == open_.end() || lives_[other] != life) return;
-      found->second->fail_requests(node);
-      if (auto& down = found->second->callbacks_.on_down) down(node, LinkClass::control, how, "");
+    untold_[{other, node}] = ++ends_;
+    auto tell = [this, node, other, life = lives_[other], end = ends_](LinkDown how) {
+      auto untold = untold_.find({other, node});
+      if (untold == untold_.end() || untold->second != end) return;
+      untold_.erase(untold);
+      if (lives_[other] == life) tell_down(other, node, how);
     };
     if (!told) {
       loop_.after(silence_noticed, [tell] { tell(LinkDown::silent); });
@@ -110,8 +115,9 @@ void Network::closed(const NodeName& node) {
     }
     Duration first = delay();
     loop_.after(first, [tell] { tell(LinkDown::closed); });
-    loop_.after(first + refused_after, [this, tell, node] {
-      if (!open_.contains(node)) tell(LinkDown::peer_refused);
+    loop_.after(first + refused_after, [this, node, other, life = lives_[other]] {
+      if (!open_.contains(node) && lives_[other] == life)
+        tell_down(other, node, LinkDown::peer_refused);
     });
   }
 }
@@ -158,6 +164,8 @@ void Network::join(const NodeName& from, const NodeName& to, const JoinHello& he
 void Network::deliver(const NodeName& from, const NodeName& to, const Frame& frame, uint64_t life) {
   auto found = open_.find(to);
   if (found == open_.end() || lives_[to] != life || blocked(from, to)) return;
+  if (loop_.now() - second_began_ >= 1s) second_began_ = loop_.now(), in_this_second_ = 0;
+  if (stormy_ |= ++in_this_second_ > deliveries_max; stormy_) return;
   ++delivered_;
   const auto hash = XXH3_64bits_withSeed(frame.payload.data(), frame.payload.size(), frame.type);
   loop_.trace(hash);

@@ -16,6 +16,9 @@
 
 namespace shoal::sim {
 
+// Far above what faults and clients make; whoever sends more answers its own questions.
+inline constexpr uint64_t deliveries_max = 100'000;  // in one simulated second
+
 struct PathQuality {
   Duration delay_min = 100us;
   Duration delay_max = 500us;
@@ -45,6 +48,8 @@ class Network {
   // The connection between two live processes ends and is made again at once: a flap.
   void flap(const NodeName& a, const NodeName& b);
   uint64_t delivered() const { return delivered_; }
+  // More than deliveries_max came in one second; from then on nothing arrives.
+  bool stormy() const { return stormy_; }
 
  private:
   friend class SimLinks;
@@ -55,6 +60,7 @@ class Network {
   void look(const NodeName& a, const NodeName& b);  // should they be connected, and are they?
   void connect(const NodeName& a, const NodeName& b);
   void disconnect(const NodeName& a, const NodeName& b, LinkDown how);
+  void tell_down(const NodeName& here, const NodeName& there, LinkDown how);
   bool connected(const NodeName& a, const NodeName& b) const;
   bool passable(const NodeName& a, const NodeName& b) const;
   Duration delay();
@@ -69,7 +75,12 @@ class Network {
   std::set<Path> blocked_;    // from, to
   std::set<Path> connected_;  // the smaller name first
   std::map<Path, Duration> last_delivery_;
+  std::map<Path, uint64_t> untold_;  // who has not noticed the end of whose connection
+  uint64_t ends_ = 0;
   uint64_t delivered_ = 0;
+  Duration second_began_{0};
+  uint64_t in_this_second_ = 0;
+  bool stormy_ = false;
 };
 
 // One process's end of the network.

@@ -102,6 +102,7 @@ void check(Scene& scene) {
   auto& cluster = scene.cluster;
   cluster.every_death_is_answered();
   cluster.compare();
+  scene.workload.give_up();
   history_linearizable(scene.workload.history(), cluster.violations());
   cluster.replicas().no_acknowledged_write_lost(scene.workload.history());
 }

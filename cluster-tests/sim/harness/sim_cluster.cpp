@@ -96,6 +96,9 @@ void SimCluster::settle() {
 // To the next moment at which anything is due, and what is due then; at most to `end`.
 void SimCluster::step(Duration end) {
   settle();
+  if (network_->stormy() && !std::exchange(storm_told_, true))
+    violations_.add("no_storm", "more than " + std::to_string(deliveries_max) +
+                                    " messages in one simulated second");
   Duration next = std::min(end, loop_.next().value_or(end));
   for (auto& node : nodes_) next = std::min(next, node->next_timer().value_or(end));
   loop_.advance(next);
@@ -171,15 +174,18 @@ std::string SimCluster::describe() {
            (status.leader == status.id ? ", leads" : "") +
            (status.leader ? "" : ", knows no leader");
   }
-  if (SimNode* leads = leader())
-    for (const auto& peer : leads->status().peers)
-      for (const auto& node : nodes_)
-        if (node->id() == peer.id)
-          out += "; of " + node->name() + " it knows: state " +
-                 std::to_string(static_cast<int>(peer.state)) + " match " +
-                 std::to_string(peer.match.value) + " next " + std::to_string(peer.next.value) +
-                 " snapshot " + std::to_string(peer.pending_snapshot.value) +
-                 (peer.recently_active ? "" : " silent") + (peer.paused ? " paused" : "");
+  SimNode* leads = leader();
+  if (!leads) return out;
+  for (const auto& [name, member] : leads->cluster().members())
+    if (member.dead) out += "; " + name + " is declared dead";
+  for (const auto& peer : leads->status().peers)
+    for (const auto& node : nodes_)
+      if (node->id() == peer.id)
+        out += "; of " + node->name() + " it knows: state " +
+               std::to_string(static_cast<int>(peer.state)) + " match " +
+               std::to_string(peer.match.value) + " next " + std::to_string(peer.next.value) +
+               " snapshot " + std::to_string(peer.pending_snapshot.value) +
+               (peer.recently_active ? "" : " silent") + (peer.paused ? " paused" : "");
   return out;
 }
 
@@ -214,10 +220,10 @@ bool SimCluster::quorum_holds(const raft::Membership& membership, LogIndex index
 bool SimCluster::on_quorum(LogIndex index, Term term) {
   if (quorum_holds(replicas_.membership_at(index), index, term)) return true;
   for (const auto& node : nodes_) {
-    if (!node->up()) continue;
+    const auto* log = node->log_on_disk();  // of the dead too: the committer may be one of them
+    if (!log) continue;
     auto membership = replicas_.membership_at(index);
-    const auto& log = node->log();
-    for (const auto& entry : log.entries(index.next(), log.last_index().next(), scan_bytes_max)) {
+    for (const auto& entry : log->entries(index.next(), log->last_index().next(), scan_bytes_max)) {
       if (entry.kind != raft::EntryKind::conf_change) continue;
       auto change = raft::decode_conf_change(entry.data);
       auto after = change.ok() ? raft::change_membership(membership, *change)
@@ -228,6 +234,19 @@ bool SimCluster::on_quorum(LogIndex index, Term term) {
     }
   }
   return false;
+}
+
+std::string SimCluster::who_holds(LogIndex index, Term term) {
+  std::string out = " under " + raft::to_string(replicas_.membership_at(index));
+  for (const auto& node : nodes_) {
+    const auto* log = node->log_on_disk();
+    out += "; " + node->name() + " " + std::to_string(node->id().value) +
+           (node->up() ? "" : " down") + (node->holds(index, term) ? " holds it" : " does not");
+    if (log)
+      out += ", log " + std::to_string(log->first_index().value) + ".." +
+             std::to_string(log->last_index().value);
+  }
+  return out;
 }
 
 void SimCluster::every_death_is_answered() {

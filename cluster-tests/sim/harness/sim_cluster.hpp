@@ -57,6 +57,7 @@ class SimCluster {
   NodeEvents events();
   void join(const cluster::Member& self, std::function<void(Result<cluster::Members>)> done);
   bool on_quorum(LogIndex index, Term term);
+  std::string who_holds(LogIndex index, Term term);  // for people
   bool quorum_holds(const raft::Membership& membership, LogIndex index, Term term);
   void settle();
   void step(Duration end);
@@ -64,12 +65,15 @@ class SimCluster {
   Random random_;
   EventLoop loop_;
   Violations violations_;
-  Replicas replicas_{violations_,
-                     [this](LogIndex index, Term term) { return on_quorum(index, term); }};
+  Replicas replicas_{violations_, [this](LogIndex index, Term term) -> std::optional<std::string> {
+                       if (on_quorum(index, term)) return std::nullopt;
+                       return who_holds(index, term);
+                     }};
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   size_t founders_;
   bool stop_at_first_ = false;
+  bool storm_told_ = false;
   std::map<MemberId, LogIndex> lost_logs_;  // of those whose disks are gone: how far they reached
   uint64_t deaths_ = 0;
   uint64_t snapshots_ = 0;

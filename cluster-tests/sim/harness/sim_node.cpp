@@ -244,15 +244,18 @@ void SimNode::lose_disks() {
   if (!planted::on(planted::Bug::vote_of_wiped_node)) parts_.self.id = {random_.next() | 1};
 }
 
+const log::LogStore* SimNode::log_on_disk() {
+  if (process_) return &process_->disk->log();
+  if (log_of_the_dead_) return log_of_the_dead_.get();
+  if (!joined_) return nullptr;  // nothing was written, and looking must not write
+  auto opened = log::LogStore::open(log_disk_->open(), id());
+  if (opened.ok()) log_of_the_dead_ = std::move(*opened);
+  return log_of_the_dead_.get();
+}
+
 bool SimNode::holds(LogIndex index, Term term) {
-  const log::LogStore* log = process_ ? &process_->disk->log() : log_of_the_dead_.get();
-  if (!log) {
-    auto opened = log::LogStore::open(log_disk_->open(), id());
-    if (!opened.ok()) return false;
-    log_of_the_dead_ = std::move(*opened);
-    log = log_of_the_dead_.get();
-  }
-  return index < log->first_index() || log->term(index) == term;
+  const auto* log = log_on_disk();
+  return log && (index < log->first_index() || log->term(index) == term);
 }
 
 void SimNode::end() {

@@ -78,6 +78,8 @@ class SimNode {
   // Of a node that is down: both disks are empty now. It comes back under its name, as somebody
   // else.
   void lose_disks();
+  // Of the running process, or what the dead one left; null when that cannot be read.
+  const log::LogStore* log_on_disk();
   // The log holds this entry, or a snapshot that covers it; also of a node that is down.
   bool holds(LogIndex index, Term term);
 

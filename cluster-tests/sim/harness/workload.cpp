@@ -168,7 +168,7 @@ std::shared_ptr<Workload::Call> Workload::begin(SimNode& node, Action action,
     call->gone = 0;
     finish(*call, Answer::none);
   });
-  ++under_way_;
+  calls_.emplace(call->op.id, call);
   cluster_.loop().after(patience, [this, call] { finish(*call, Answer::none); });
   return call;
 }
@@ -178,11 +178,16 @@ void Workload::finish(Call& call, Answer answer) {
   if (call.gone) call.node->forget_gone(call.gone);
   call.op.answer = answer;
   call.op.answered = cluster_.loop().now();
-  --under_way_;
   if (answer != Answer::none) ++answered_;
   history_.push_back(call.op);
   auto then = std::exchange(call.then, nullptr);
+  const auto kept = calls_.extract(call.op.id);
   then(Operation(call.op));
+}
+
+void Workload::give_up() {
+  running_ = false;
+  while (!calls_.empty()) finish(*calls_.begin()->second, Answer::none);
 }
 
 void Workload::read(SimNode& node, const std::string& key, Then then) {

@@ -4,6 +4,7 @@
 // is gone, and repeats what failed; a write without an answer stays unknown, and the repeated one
 // is another. One thread.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,7 +29,9 @@ class Workload {
   // Many reads and writes of one object, through all nodes, for a moment.
   void burst();
   void stop() { running_ = false; }  // those under way still end
-  size_t under_way() const { return under_way_; }
+  // Those under way go into the history as unknown: what they wrote may have been read.
+  void give_up();
+  size_t under_way() const { return calls_.size(); }
   size_t answered() const { return answered_; }
   size_t retries() const { return retries_; }
   const std::vector<Operation>& history() const { return history_; }
@@ -61,7 +64,7 @@ class Workload {
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<Operation> history_;
   uint64_t next_id_ = 1;
-  size_t under_way_ = 0;
+  std::map<uint64_t, std::shared_ptr<Call>> calls_;  // under way, by operation
   size_t answered_ = 0;
   size_t retries_ = 0;
   uint64_t bursts_ = 0;

@@ -10,10 +10,10 @@
 namespace shoal::sim {
 namespace {
 
-class Seeds : public testing::TestWithParam<uint64_t> {};
-INSTANTIATE_TEST_SUITE_P(Of30, Seeds, testing::Range<uint64_t>(1001, 1031));
+class ManySeeds : public testing::TestWithParam<uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Of30, ManySeeds, testing::Range<uint64_t>(1001, 1031));
 
-TEST_P(Seeds, survive_their_faults) {
+TEST_P(ManySeeds, survive_their_faults) {
   RunOptions options;
   options.seed = GetParam();
   auto report = run_seed(options);
@@ -27,6 +27,35 @@ TEST_P(Seeds, survive_their_faults) {
   for (const auto& violation : report.violations)
     ADD_FAILURE() << violation.checker << ": " << violation.what
                   << "\nagain: " << replay_command(options, "");
+}
+
+// What once failed, with the faults that were enough for it.
+struct Failed {
+  uint64_t seed;
+  size_t nodes;
+  std::optional<std::vector<size_t>> only;
+};
+
+TEST(Seeds, that_once_failed_do_not_again) {
+  const Failed once[] = {{72, 0, {}},
+                         {257, 0, {}},
+                         {306, 0, {}},
+                         {313, 5, {{11, 12, 13, 14, 15, 16}}},
+                         {488, 7, {{0, 1, 8, 10, 11}}},
+                         {549, 0, {}},
+                         {984, 3, {{0, 1, 2, 3, 4, 5, 8, 9, 10, 12, 13, 14, 15, 16}}},
+                         {1476, 3, {{11, 13, 14, 15, 16}}},
+                         {2104, 5, {{0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12}}},
+                         {2698, 5, {{9, 12}}}};
+  for (const auto& [seed, nodes, only] : once) {
+    RunOptions options;
+    options.seed = seed;
+    options.nodes = nodes;
+    options.only = only;
+    for (const auto& violation : run_seed(options).violations)
+      ADD_FAILURE() << violation.checker << ": " << violation.what
+                    << "\nagain: " << replay_command(options, "");
+  }
 }
 
 TEST(Shrinking, leaves_only_the_faults_that_matter) {
