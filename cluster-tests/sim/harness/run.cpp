@@ -103,6 +103,7 @@ void check(Scene& scene) {
   cluster.every_death_is_answered();
   cluster.compare();
   scene.workload.give_up();
+  cluster.durable();
   history_linearizable(scene.workload.history(), cluster.violations());
   cluster.replicas().no_acknowledged_write_lost(scene.workload.history());
 }

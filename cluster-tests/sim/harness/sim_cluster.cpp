@@ -11,6 +11,8 @@
 namespace shoal::sim {
 namespace {
 
+constexpr Duration doubt_lasts = 1s;
+constexpr uint64_t appended_ahead_max = 64;  // entries; a change further on came later
 constexpr size_t scan_bytes_max = 4 << 20;
 
 }  // namespace
@@ -96,6 +98,7 @@ void SimCluster::settle() {
 // To the next moment at which anything is due, and what is due then; at most to `end`.
 void SimCluster::step(Duration end) {
   settle();
+  judge_doubts(loop_.now() - doubt_lasts);
   if (network_->stormy() && !std::exchange(storm_told_, true))
     violations_.add("no_storm", "more than " + std::to_string(deliveries_max) +
                                     " messages in one simulated second");
@@ -234,6 +237,30 @@ bool SimCluster::on_quorum(LogIndex index, Term term) {
     }
   }
   return false;
+}
+
+void SimCluster::doubt(LogIndex index, Term term) {
+  Doubt doubt{index, loop_.now(), {}, who_holds(index, term)};
+  for (const auto& [id, last] : lost_logs_)
+    if (index <= last) doubt.holders.insert(id);
+  for (const auto& node : nodes_)
+    if (node->holds(index, term)) doubt.holders.insert(node->id());
+  doubts_.push_back(std::move(doubt));
+}
+
+void SimCluster::judge_doubts(Duration before) {
+  for (; !doubts_.empty() && doubts_.front().since <= before; doubts_.pop_front()) {
+    const auto& doubt = doubts_.front();
+    auto held = [&](MemberId id) -> std::optional<bool> { return doubt.holders.contains(id); };
+    bool explained = false;
+    for (uint64_t ahead = 1; ahead <= appended_ahead_max && !explained; ++ahead)
+      explained = raft::quorum_vote(replicas_.membership_at({doubt.index.value + ahead}), held) ==
+                  raft::VoteResult::won;
+    if (!explained)
+      violations_.add("committed_is_durable", "index " + std::to_string(doubt.index.value) +
+                                                  ": applied, and no quorum had it on its disks," +
+                                                  doubt.who);
+  }
 }
 
 std::string SimCluster::who_holds(LogIndex index, Term term) {

@@ -3,8 +3,10 @@
 // The one loop: whatever is ready at this moment, then the next moment at which something is due.
 // One thread.
 
+#include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,13 +52,25 @@ class SimCluster {
   void note_lost_disks(SimNode& node);
   // Every actor of every tree runs.
   void every_death_is_answered();
+  // Judges what is still in doubt.
+  void durable() { judge_doubts(loop_.now()); }
   // What the members hold now: their logs as far as they reach, and their states.
   void compare();
 
  private:
+  // Applied, and not on the disks of a quorum of any membership known then. A leader counts by a
+  // membership that it has appended and that no disk has yet: soon some log tells of it.
+  struct Doubt {
+    LogIndex index;
+    Duration since{0};
+    std::set<MemberId> holders;
+    std::string who;
+  };
   NodeEvents events();
   void join(const cluster::Member& self, std::function<void(Result<cluster::Members>)> done);
   bool on_quorum(LogIndex index, Term term);
+  void doubt(LogIndex index, Term term);
+  void judge_doubts(Duration before);
   std::string who_holds(LogIndex index, Term term);  // for people
   bool quorum_holds(const raft::Membership& membership, LogIndex index, Term term);
   void settle();
@@ -66,14 +80,15 @@ class SimCluster {
   EventLoop loop_;
   Violations violations_;
   Replicas replicas_{violations_, [this](LogIndex index, Term term) -> std::optional<std::string> {
-                       if (on_quorum(index, term)) return std::nullopt;
-                       return who_holds(index, term);
+                       if (!on_quorum(index, term)) doubt(index, term);
+                       return std::nullopt;
                      }};
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   size_t founders_;
   bool stop_at_first_ = false;
   bool storm_told_ = false;
+  std::deque<Doubt> doubts_;
   std::map<MemberId, LogIndex> lost_logs_;  // of those whose disks are gone: how far they reached
   uint64_t deaths_ = 0;
   uint64_t snapshots_ = 0;
