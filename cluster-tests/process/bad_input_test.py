@@ -250,6 +250,31 @@ class BadInput(unittest.TestCase):
         names = {one["metadata"]["name"] for one in client.get(MAPS)["items"]}
         self.assertLessEqual({f"big-{i}" for i in range(kept)}, names)
 
+    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+    def test_below_the_watermark_nothing_grows_and_deletes_are_taken(self):
+        node = self.node("n1")
+        node.data.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={FULL_DISK_BYTES}", "shoal-test",
+                        str(node.data)], check=True)
+        self.addCleanup(subprocess.run, ["umount", str(node.data)], check=True)
+        self.addCleanup(node.end, signal.SIGKILL)
+        client = node.start("--init").ready()
+        for i in range(80):
+            client.call("POST", MAPS, {"metadata": {"name": f"m-{i}"}})
+        space = os.statvfs(node.data)
+        ballast = node.data / "ballast"
+        ballast.write_bytes(bytes(space.f_bavail * space.f_frsize - FULL_DISK_BYTES // 40))
+        with self.assertRaises(api.Refused) as refused:
+            client.call("POST", MAPS, {"metadata": {"name": "more"}})
+        said = str(refused.exception)
+        for word in ("429", "MiB left", "configmaps (8"):
+            self.assertIn(word, said)
+        client.call("DELETE", MAPS + "/m-0")
+        self.assertEqual(79, sum(one["metadata"]["name"].startswith("m-")
+                                 for one in client.get(MAPS)["items"]))
+        ballast.unlink()
+        client.call("POST", MAPS, {"metadata": {"name": "more"}})
+
     def fill(self, client):
         """Writes until it is refused; how many were acknowledged."""
         text = os.urandom(300_000).hex()

@@ -28,6 +28,8 @@
 
 namespace shoal::node {
 
+struct DiskSpace;
+
 // The actors others send to, made before any of them runs.
 struct Refs {
   Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
@@ -70,6 +72,7 @@ class Node {
   std::shared_ptr<const EventsSetup> events_setup(std::string component, std::string user);
   Result<std::shared_ptr<const api::ApiSetup>> api_setup();
   std::vector<api::HealthCheck> health_checks();
+  std::function<DiskSpace()> disk_space() const;
   cluster::ShardHost shard_host();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
   std::function<void(Reply<Done>)> catch_up();

@@ -215,10 +215,22 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
   setup->metrics = &metrics_;
   setup->measures = std::make_shared<api::Measures>(metrics_, clock_);
   setup->health = health_checks();
+  setup->disk_room = [space = disk_space()] {
+    const auto [free, size] = space();
+    return api::DiskRoom{free, size};
+  };
   setup->raft_statuses = [this](const api::Call& call, auto done) { answer_raft(call, done); };
   setup->log = [this](const api::Call& call, auto exchange) { stream_log(call, exchange); };
   SHOAL_ASSIGN(setup->check_token, token_check(options_.token_auth_file));
   return std::shared_ptr<const api::ApiSetup>(std::move(setup));
+}
+
+std::function<DiskSpace()> Node::disk_space() const {
+  return [path = options_.data_dir] {
+    std::error_code error;
+    auto space = std::filesystem::space(path, error);
+    return error ? DiskSpace{0, UINT64_MAX} : DiskSpace{space.available, space.capacity};
+  };
 }
 
 std::vector<api::HealthCheck> Node::health_checks() {
@@ -231,11 +243,7 @@ std::vector<api::HealthCheck> Node::health_checks() {
     ask(std::move(reply));
   };
   ground.has_leader = [this] { return bool(state_->leadership().leader()); };
-  ground.disk_space = [path = options_.data_dir] {
-    std::error_code error;
-    auto space = std::filesystem::space(path, error);
-    return error ? DiskSpace{0, UINT64_MAX} : DiskSpace{space.available, space.capacity};
-  };
+  ground.disk_space = disk_space();
   ground.stopping = [this] { return stopping_.load(); };
   ground.later = [this](Duration delay, std::function<void()> job) {
     system_->timers().schedule(clock_.mono() + delay, std::move(job));

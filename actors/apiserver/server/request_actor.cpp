@@ -20,6 +20,11 @@ RequestActor::RequestActor(Context& context, std::shared_ptr<const ApiSetup> set
     : Actor(context), setup_(std::move(setup)) {}
 
 void RequestActor::on(const DoWrite& m) {
+  if (setup_->disk_room) {
+    const auto& call = m.step->call();
+    auto room = check_room(call, setup_->disk_room(), setup_->view());
+    if (!room.ok()) return respond(*m.exchange, status_answer(room, call.wanted));
+  }
   plan(m);
 }
 

@@ -7,6 +7,7 @@
 
 #include "actors/apiserver/auth/caller.hpp"
 #include "actors/apiserver/rest/call.hpp"
+#include "actors/apiserver/rest/room.hpp"
 #include "actors/apiserver/server/health.hpp"
 #include "actors/objects/view.hpp"
 #include "schema/actor/ref.hpp"
@@ -48,6 +49,7 @@ struct ApiSetup {
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
   std::vector<HealthCheck> health;
+  std::function<DiskRoom()> disk_room;   // where this node's data is; none: never short
   LiveResource actors;                   // shoal.dev/v1alpha1/actors
   LiveResource peers;                    // shoal.dev/v1alpha1/peers
   LiveResource raft_statuses;            // shoal.dev/v1alpha1/raftstatuses
