@@ -90,7 +90,7 @@ class RealCluster final : public Cluster {
 };
 
 // What a frame is for. Payloads are read here, on the links' thread: none is large but a snapshot's
-// part, which is only kept.
+// part, which is handed on.
 struct Inbox {
   CorePtr core;
   std::shared_ptr<Transport> transport;
@@ -105,10 +105,8 @@ struct Inbox {
         return transport->take_submit(frame.payload);
       case PeerFrame::observation:
         return observe(from, frame.payload);
-      case PeerFrame::snapshot_chunk: {
-        auto status = transport->take_chunk(from, frame.payload);
-        return answer(from, frame, LinkClass::bulk, status);
-      }
+      case PeerFrame::snapshot_chunk:
+        return transport->take_chunk(from, frame);
       case PeerFrame::status:
         return core->respond(from, frame, local_status(*core), LinkClass::control);
       case PeerFrame::actor_tree:

@@ -5,14 +5,15 @@
 
 namespace shoal::cluster {
 
-// A snapshot on its way: at most one per member.
+// A snapshot on its way: at most one per member. Once begun, touched only on the thread that reads.
 struct Transport::Sending {
   NodeName to;
   raft::Message message;  // follows the parts
   Bytes meta;
-  std::unique_ptr<store::SnapshotSource> source;
-  uint64_t number = 0;
-  size_t tries = 0;
+  std::unique_ptr<store::SnapshotSource> source;  // none: it has ended
+  uint64_t number = 0;                            // of the part to read next
+  size_t inflight = 0;
+  bool all_read = false;
 };
 
 Transport::Transport(CorePtr core) : core_(std::move(core)) {
@@ -92,11 +93,21 @@ void Transport::take_submit(const Bytes& payload) {
   (void)core_->setup.raft.send(replica::Submit{std::move(*transactions)});
 }
 
-Status Transport::take_chunk(const NodeName& from, const Bytes& payload) {
+void Transport::take_chunk(const NodeName& from, const Frame& frame) {
+  on_reader([weak = weak_from_this(), from, frame] {
+    auto self = weak.lock();
+    if (!self) return;
+    const auto staged = self->stage(from, frame.payload);
+    self->core_->respond(from, frame, staged.ok() ? Result<Bytes>(Bytes()) : staged,
+                         LinkClass::bulk);
+  });
+}
+
+Status Transport::stage(const NodeName& from, const Bytes& payload) {
   if (!core_->directory.find(from)) return {Code::forbidden, "only members send snapshots"};
   SHOAL_ASSIGN(auto chunk, decode_chunk(payload));
   SHOAL_ASSIGN(auto meta, raft::decode_snapshot_meta(chunk.meta));
-  return core_->setup.disk->stage(meta, chunk.number, chunk.last, std::move(chunk.bytes));
+  return core_->setup.disk->stage(meta, chunk.number, chunk.bytes);
 }
 
 void Transport::peer_refused(const NodeName& peer) {
@@ -114,7 +125,7 @@ void Transport::peer_lost(const NodeName& peer) {
     core_->setup.raft.send_unbounded(replica::PeerUnreachable{member->id});
 }
 
-// The parts first, one answered before the next leaves; then raft's message, with the index that
+// The parts first, a few under way at once; then raft's message, with the index that
 // the exported state really has. It is at or above the one raft named.
 void Transport::send_snapshot(raft::Message message, const Member& to) {
   if (to.witness) {  // it needs to know where the log begins, and has no use for a state
@@ -138,28 +149,41 @@ void Transport::send_snapshot(raft::Message message, const Member& to) {
         sending->message.snapshot = exported->meta;
         sending->meta = raft::encode(exported->meta);
         sending->source = std::move(exported->source);
-        self->next_chunk(sending);
+        self->read_on(sending);
       });
 }
 
-void Transport::next_chunk(const std::shared_ptr<Sending>& sending) {
-  auto read = [weak = weak_from_this(), sending] {
-    auto self = weak.lock();
-    if (!self) return;
-    auto part = sending->source->chunk(sending->number);
-    if (!part.ok()) return self->end_snapshot(sending, false);
-    if (part->empty()) return self->end_snapshot(sending, true);
-    Chunk chunk{sending->meta, sending->number, part->data()[store::chunk_last_at] != 0, *part};
-    self->core_->request(sending->to, PeerFrame::snapshot_chunk, encode(chunk), LinkClass::bulk,
-                         chunk_deadline, [weak, sending](Result<Frame> answer) {
-                           auto self = weak.lock();
-                           if (!self) return;
-                           if (!answer.ok()) return self->end_snapshot(sending, false);
-                           ++sending->number;
-                           self->next_chunk(sending);
-                         });
-  };
-  on_reader(std::move(read));
+void Transport::read_on(const std::shared_ptr<Sending>& sending) {
+  on_reader([weak = weak_from_this(), sending] {
+    if (auto self = weak.lock()) self->read_chunk(sending);
+  });
+}
+
+void Transport::read_chunk(const std::shared_ptr<Sending>& sending) {
+  if (!sending->source || sending->all_read || sending->inflight >= chunks_inflight_max) return;
+  auto part = sending->source->chunk(sending->number);
+  if (!part.ok()) return end_snapshot(sending, false);
+  Chunk chunk{sending->meta, sending->number, part->data()[store::chunk_last_at] != 0, *part};
+  sending->all_read = chunk.last;
+  ++sending->number;
+  ++sending->inflight;
+  core_->request(sending->to, PeerFrame::snapshot_chunk, encode(chunk), LinkClass::bulk,
+                 chunk_deadline, [weak = weak_from_this(), sending](Result<Frame> answer) {
+                   auto self = weak.lock();
+                   if (!self) return;
+                   self->on_reader([weak, sending, taken = answer.ok()] {
+                     if (auto self = weak.lock()) self->answered(sending, taken);
+                   });
+                 });
+  read_on(sending);
+}
+
+void Transport::answered(const std::shared_ptr<Sending>& sending, bool taken) {
+  if (!sending->source) return;
+  --sending->inflight;
+  if (!taken) return end_snapshot(sending, false);
+  if (sending->all_read && sending->inflight == 0) return end_snapshot(sending, true);
+  read_chunk(sending);
 }
 
 void Transport::on_reader(std::function<void()> job) {

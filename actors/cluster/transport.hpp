@@ -11,7 +11,7 @@
 
 namespace shoal::cluster {
 
-inline constexpr size_t chunk_tries_max = 3;
+inline constexpr size_t chunks_inflight_max = 4;  // of a megabyte each
 inline constexpr Duration chunk_deadline = std::chrono::seconds(10);
 
 class Transport final : public replica::PeerSender, public std::enable_shared_from_this<Transport> {
@@ -30,7 +30,8 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   // Frames of kind message and snapshot parts; the views have their own.
   void take_raft(const NodeName& from, const Bytes& payload);
   void take_submit(const Bytes& payload);
-  Status take_chunk(const NodeName& from, const Bytes& payload);
+  // Kept on the thread that reads snapshots; answered when it is on the disk.
+  void take_chunk(const NodeName& from, const Frame& frame);
   // On the thread that reads snapshots, after what waits there; dropped when this node is stopping.
   void on_reader(std::function<void()> job);
   // Evidence for raft.
@@ -41,7 +42,10 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
  private:
   struct Sending;
   void send_snapshot(raft::Message message, const Member& to);
-  void next_chunk(const std::shared_ptr<Sending>& sending);
+  void read_on(const std::shared_ptr<Sending>& sending);
+  void read_chunk(const std::shared_ptr<Sending>& sending);
+  void answered(const std::shared_ptr<Sending>& sending, bool taken);
+  Status stage(const NodeName& from, const Bytes& payload);
   void end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered);
 
   CorePtr core_;

@@ -65,12 +65,11 @@ Result<Restored> build(const std::string& path, const std::string& staging, Memb
                        const Summary& from, WallTime now) {
   SHOAL_ASSIGN(auto engine, engine::open_rocks(staging + "/state", engine::Durability::state));
   store::StateStore state(std::move(engine));
-  SHOAL_TRY(state.begin_import(from.head.state));
+  SHOAL_ASSIGN(auto sink, state.begin_import(from.head.state));
   uint64_t number = 0;
-  SHOAL_TRY(read_file(path, [&](const Bytes& chunk) {
-              return state.import_chunk(number++, chunk);
-            }).status());
-  SHOAL_TRY(state.finish_import());
+  SHOAL_TRY(
+      read_file(path, [&](const Bytes& chunk) { return sink->add(number++, chunk); }).status());
+  SHOAL_TRY(state.finish_import(std::move(sink)));
   SHOAL_ASSIGN(auto content, state.load());
   store::Store store;
   store.load(std::move(content));

@@ -79,12 +79,29 @@ class Reader {
                                     const Visit& visit) const = 0;
 };
 
+// Content gathered beside an engine, which nobody sees until the engine takes it. Its memory is
+// bounded; what was not taken is removed with the object, or when the engine is opened again. One
+// thread at a time. An error ends the intake, not the engine.
+class Intake {
+ public:
+  virtual ~Intake() = default;
+  // Families one after the other, each in strictly rising key order: else bad_request.
+  [[nodiscard]] virtual Status add(Family family, std::string_view key, std::string_view value) = 0;
+  // All that was added is on the disk; nothing can be added any more.
+  [[nodiscard]] virtual Status finish() = 0;
+};
+
 class Engine : public Reader {
  public:
   // Visible to readers at once; durable as its Durability says.
   [[nodiscard]] virtual Status write(const WriteBatch& batch) = 0;
   // Everything written so far is durable when it returns ok.
   [[nodiscard]] virtual Status sync() = 0;
+  // By any thread; must be gone before the engine closes.
+  [[nodiscard]] virtual Result<std::unique_ptr<Intake>> intake() = 0;
+  // A finished intake of this engine becomes content, all or nothing; durable when it returns. For
+  // keys that nothing stands under.
+  [[nodiscard]] virtual Status take(std::unique_ptr<Intake> intake) = 0;
   // The content now, unchanged by later writes. Must be gone before the engine closes.
   virtual std::unique_ptr<Reader> view() const = 0;
   // A copy of the synced content in a new directory; cheap (hard links).

@@ -2,6 +2,26 @@
 
 namespace shoal::engine {
 
+// All of it becomes one batch.
+class MemoryIntake : public Intake {
+ public:
+  Status add(Family family, std::string_view key, std::string_view value) override {
+    if (family == family_ && !last_.empty() && key <= last_)
+      return {Code::bad_request, "keys are added in rising order"};
+    family_ = family;
+    last_ = key;
+    batch_.put(family, last_, Bytes::copy(value));
+    return {};
+  }
+  Status finish() override { return {}; }
+  const WriteBatch& batch() const { return batch_; }
+
+ private:
+  Family family_ = Family::meta;
+  std::string last_;
+  WriteBatch batch_;
+};
+
 // A handle on the disk: it works until the next open or crash.
 class MemoryEngine : public Engine {
  public:
@@ -9,6 +29,14 @@ class MemoryEngine : public Engine {
 
   Status write(const WriteBatch& batch) override { return disk_.write(generation_, batch); }
   Status sync() override { return disk_.sync(generation_); }
+
+  Result<std::unique_ptr<Intake>> intake() override {
+    return std::unique_ptr<Intake>(std::make_unique<MemoryIntake>());
+  }
+  Status take(std::unique_ptr<Intake> intake) override {
+    SHOAL_TRY(write(static_cast<MemoryIntake&>(*intake).batch()));
+    return sync();
+  }
 
   Result<std::optional<Bytes>> get(Family family, std::string_view key) const override {
     std::lock_guard lock(disk_.mutex_);

@@ -4,9 +4,9 @@
 // every incarnation of the actor, and is the one place where replicated state changes.
 //
 // Snapshots: one is always offered to raft, at the applied index. The bytes of one that goes out
-// are read from an export; those of one that comes in are staged here, in memory, until raft
-// decides to install it. Installing replaces the state first and cuts the log after; a crash in
-// between is made good at the next start.
+// are read from an export; those of one that comes in are staged here, on the disk beside the
+// state, until raft decides to install it. Installing replaces the state first and cuts the log
+// after; a crash in between is made good at the next start.
 //
 // Threads: the seams from the raft actor; store(), export_snapshot(), stage() and staged() from
 // any.
@@ -26,7 +26,6 @@
 
 namespace shoal::replica {
 
-inline constexpr size_t staged_bytes_max = size_t{1} << 30;
 inline constexpr size_t unseen_bytes_max = 1u << 20;  // applied before readers see it, and told
 
 struct DiskParts {
@@ -77,10 +76,9 @@ class Disk final : public LogDisk, public StateMachine {
   };
   void export_snapshot(std::function<void(Result<Exported>)> done);
 
-  // Takes in one part of a snapshot, from 0 in order; a part 0 begins anew. conflict: out of order.
-  // too_large: beyond staged_bytes_max.
-  [[nodiscard]] Status stage(const raft::SnapshotMeta& meta, uint64_t number, bool last,
-                             Bytes bytes);
+  // Takes in one part of a snapshot, from 0 in order; a part 0 begins anew. conflict: another
+  // snapshot is being received. bad_request: out of order, or damaged. Blocks for the disk.
+  [[nodiscard]] Status stage(const raft::SnapshotMeta& meta, uint64_t number, const Bytes& bytes);
   // All parts of this snapshot are here. Only then may raft be given its message.
   bool staged(const raft::SnapshotMeta& meta) const;
 
@@ -111,13 +109,12 @@ class Disk final : public LogDisk, public StateMachine {
   // What follows is in disk_snapshot.cpp.
   struct Staging {
     raft::SnapshotMeta meta;
-    std::vector<Bytes> chunks;
-    size_t bytes = 0;
-    bool complete = false;
+    std::unique_ptr<store::SnapshotSink> sink;
   };
   Status finish_interrupted_install();
   void offer(const raft::SnapshotMeta& membership, LogIndex index, Term term);
   void install(raft::Save save, std::function<void(Status)> done);
+  Result<std::unique_ptr<store::SnapshotSink>> take_staged(const raft::SnapshotMeta& meta);
   Status import(const raft::SnapshotMeta& meta);
   void resume_log(raft::Save save, Status imported, const std::function<void(Status)>& done);
   void on_log(std::function<void()> job);

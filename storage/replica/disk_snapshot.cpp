@@ -42,27 +42,24 @@ void Disk::export_snapshot(std::function<void(Result<Exported>)> done) {
   });
 }
 
-Status Disk::stage(const raft::SnapshotMeta& meta, uint64_t number, bool last, Bytes bytes) {
+Status Disk::stage(const raft::SnapshotMeta& meta, uint64_t number, const Bytes& bytes) {
   std::lock_guard lock(staging_mutex_);
-  if (number == 0) staging_ = Staging{meta};
+  if (number == 0) {
+    staging_.reset();
+    SHOAL_ASSIGN(auto sink, parts_.state->begin_import({meta.index, meta.term}));
+    staging_ = Staging{meta, std::move(sink)};
+  }
   if (!staging_ || !(staging_->meta == meta))
     return {Code::conflict, "another snapshot is being received"};
-  if (number + 1 == staging_->chunks.size()) return {};  // once more
-  if (number != staging_->chunks.size()) return {Code::conflict, "a part is missing before this"};
-  if (staging_->bytes + bytes.size() > staged_bytes_max) {
-    staging_.reset();
-    return {Code::too_large, "the snapshot is larger than this node takes in"};
-  }
-  staging_->bytes += bytes.size();
-  staging_->chunks.push_back(std::move(bytes));
-  staging_->complete = last;
-  return {};
+  auto status = staging_->sink->add(number, bytes);
+  if (!status.ok() && status.code() != Code::bad_request) staging_.reset();  // and gives back space
+  return status;
 }
 
 bool Disk::staged(const raft::SnapshotMeta& meta) const {
   if (parts_.witness) return true;  // nothing is to be received
   std::lock_guard lock(staging_mutex_);
-  return staging_ && staging_->complete && staging_->meta == meta;
+  return staging_ && staging_->sink->complete() && staging_->meta == meta;
 }
 
 // Jobs for the log wait while a snapshot is being installed, so that their order stays.
@@ -95,22 +92,24 @@ void Disk::install(raft::Save save, std::function<void(Status)> done) {
   });
 }
 
-Status Disk::import(const raft::SnapshotMeta& meta) {
-  std::vector<Bytes> chunks;
+Result<std::unique_ptr<store::SnapshotSink>> Disk::take_staged(const raft::SnapshotMeta& meta) {
   if (parts_.witness) {
-    chunks.push_back(store::empty_snapshot());
-  } else {
-    std::lock_guard lock(staging_mutex_);
-    if (!staging_ || !staging_->complete || !(staging_->meta == meta))
-      return state_fault_ = {Code::internal, "the snapshot to install was not received"};
-    chunks = std::move(staging_->chunks);
-    staging_.reset();
+    SHOAL_ASSIGN(auto sink, parts_.state->begin_import({meta.index, meta.term}));
+    SHOAL_TRY(sink->add(0, store::empty_snapshot()));
+    return sink;
   }
+  std::lock_guard lock(staging_mutex_);
+  if (!staging_ || !staging_->sink->complete() || !(staging_->meta == meta))
+    return Status(Code::internal, "the snapshot to install was not received");
+  auto sink = std::move(staging_->sink);
+  staging_.reset();
+  return sink;
+}
+
+Status Disk::import(const raft::SnapshotMeta& meta) {
   auto all = [&]() -> Status {
-    SHOAL_TRY(parts_.state->begin_import({meta.index, meta.term}));
-    for (uint64_t number = 0; number < chunks.size(); ++number)
-      SHOAL_TRY(parts_.state->import_chunk(number, chunks[number]));
-    SHOAL_TRY(parts_.state->finish_import());
+    SHOAL_ASSIGN(auto sink, take_staged(meta));
+    SHOAL_TRY(parts_.state->finish_import(std::move(sink)));
     SHOAL_ASSIGN(auto content, parts_.state->load());
     store_.load(std::move(content));
     return {};

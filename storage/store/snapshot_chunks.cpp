@@ -139,21 +139,22 @@ Result<bool> read_chunk(std::string_view chunk, uint64_t number, const VisitPair
   return last;
 }
 
-Status StateStore::import_chunk(uint64_t number, const Bytes& chunk) {
-  if (!import_) return {Code::bad_request, "no import was begun"};
-  if (number < import_->next) return {};
-  if (number != import_->next || import_->complete)
-    return {Code::bad_request, "a snapshot chunk is out of order"};
-  engine::WriteBatch batch;
-  SHOAL_ASSIGN(const bool last,
-               read_chunk(chunk.view(), number,
-                          [&](Family family, std::string_view key, std::string_view value) {
-                            batch.put(family, std::string(key), Bytes::copy(value));
-                            return Status();
-                          }));
-  SHOAL_TRY(engine_->write(batch));
-  ++import_->next;
-  import_->complete = last;
+Status SnapshotSink::add(uint64_t number, const Bytes& chunk) {
+  SHOAL_TRY(Status(fault_));
+  if (number < next_) return {};
+  if (number != next_ || complete_) return {Code::bad_request, "a snapshot chunk is out of order"};
+  bool begun = false;
+  auto last =
+      read_chunk(chunk.view(), number, [&](Family family, std::string_view key, auto value) {
+        begun = true;
+        return intake_->add(family, key, value);
+      });
+  if (last.ok() && *last) fault_ = intake_->finish();
+  if (!last.ok() && begun) fault_ = last.status();
+  SHOAL_TRY(last.status());
+  SHOAL_TRY(Status(fault_));
+  ++next_;
+  complete_ = *last;
   return {};
 }
 

@@ -182,24 +182,25 @@ Status StateStore::flush() {
   return end_flush(reached);
 }
 
-Status StateStore::begin_import(const SnapshotHead& head) {
-  forget_gathered();
-  engine::WriteBatch batch;
-  clear_all(batch);
-  batch.put(Family::meta, std::string(meta_key::importing), print_head(head));
-  SHOAL_TRY(engine_->write(batch));
-  import_ = Import{head};
-  return {};
+Result<std::unique_ptr<SnapshotSink>> StateStore::begin_import(const SnapshotHead& head) {
+  SHOAL_ASSIGN(auto intake, engine_->intake());
+  return std::make_unique<SnapshotSink>(head, std::move(intake));
 }
 
-Status StateStore::finish_import() {
-  if (!import_ || !import_->complete) return {Code::bad_request, "the snapshot is not complete"};
-  engine::WriteBatch batch;
-  batch.remove(Family::meta, std::string(meta_key::importing));
-  batch.put(Family::meta, std::string(meta_key::applied), print_head(import_->head));
-  SHOAL_TRY(engine_->write(batch));
-  written_ = import_->head.applied.value;
-  import_.reset();
+Status StateStore::finish_import(std::unique_ptr<SnapshotSink> sink) {
+  if (!sink->complete()) return {Code::bad_request, "the snapshot is not complete"};
+  forget_gathered();
+  engine::WriteBatch replaced;
+  clear_all(replaced);
+  replaced.put(Family::meta, std::string(meta_key::importing), print_head(sink->head()));
+  SHOAL_TRY(engine_->write(replaced));
+  SHOAL_TRY(engine_->sync());
+  SHOAL_TRY(engine_->take(std::move(sink->intake_)));
+  engine::WriteBatch done;
+  done.remove(Family::meta, std::string(meta_key::importing));
+  done.put(Family::meta, std::string(meta_key::applied), print_head(sink->head()));
+  SHOAL_TRY(engine_->write(done));
+  written_ = sink->head().applied.value;
   return flush();
 }
 

@@ -5,8 +5,8 @@
 // written. What is not flushed is applied again from the log, so the log may be cut only up to
 // last_flushed_applied().
 //
-// Threads: everything by one thread (the applier's), but end_flush by another, and the atomic
-// readings by any. An error is final: close, open again, load.
+// Threads: everything by one thread (the applier's), but end_flush by another, begin_import and the
+// atomic readings by any. An error is final: close, open again, load.
 
 #include <atomic>
 #include <memory>
@@ -37,6 +37,27 @@ class SnapshotSource {
   [[nodiscard]] virtual Result<Bytes> chunk(uint64_t number) = 0;
 };
 
+// A snapshot that comes in: checked part by part and kept on the disk beside the state, which it
+// does not touch. What is not installed is removed with the object. One thread at a time.
+class SnapshotSink {
+ public:
+  SnapshotSink(const SnapshotHead& head, std::unique_ptr<engine::Intake> intake)
+      : head_(head), intake_(std::move(intake)) {}
+  const SnapshotHead& head() const { return head_; }
+  // Parts in order; one that was taken is ignored. bad_request: damaged, or out of order; the right
+  // one may follow. Anything else is final.
+  [[nodiscard]] Status add(uint64_t number, const Bytes& chunk);
+  bool complete() const { return complete_; }
+
+ private:
+  friend class StateStore;
+  SnapshotHead head_;
+  std::unique_ptr<engine::Intake> intake_;
+  uint64_t next_ = 0;
+  bool complete_ = false;
+  Status fault_;
+};
+
 class StateStore {
  public:
   explicit StateStore(std::unique_ptr<engine::Engine> engine, size_t spill_bytes = spill_due_bytes);
@@ -57,27 +78,21 @@ class StateStore {
 
   [[nodiscard]] Result<std::unique_ptr<SnapshotSource>> export_snapshot();
 
-  // Installing: begin drops the old state; chunks in order, a repeated one is ignored; finish
-  // flushes and syncs, and only then may the log be cut and the snapshot acknowledged. Starting
-  // over is always possible. Code::bad_request: a damaged chunk, or one out of order.
-  [[nodiscard]] Status begin_import(const SnapshotHead& head);
-  [[nodiscard]] Status import_chunk(uint64_t number, const Bytes& chunk);
-  [[nodiscard]] Status finish_import();
+  // By any thread; gone before this is.
+  [[nodiscard]] Result<std::unique_ptr<SnapshotSink>> begin_import(const SnapshotHead& head);
+  // Replaces the state by a complete snapshot, on the disk when it returns: only then may the log
+  // be cut and the snapshot acknowledged. Cut short by a death, it leaves an empty state.
+  // bad_request: parts are missing, and nothing has changed.
+  [[nodiscard]] Status finish_import(std::unique_ptr<SnapshotSink> sink);
 
   [[nodiscard]] Result<uint64_t> disk_bytes() const;
 
  private:
-  struct Import {
-    SnapshotHead head;
-    uint64_t next = 0;
-    bool complete = false;
-  };
   [[nodiscard]] Status spill();
   void forget_gathered();
 
   std::unique_ptr<engine::Engine> engine_;
   size_t spill_bytes_;
-  std::optional<Import> import_;
   // Gathered and not yet the engine's.
   std::vector<Recorded> versions_;
   std::vector<Recorded> gone_;

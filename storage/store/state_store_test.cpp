@@ -171,17 +171,18 @@ TEST(StateStore, a_snapshot_carries_everything_also_on_rocksdb) {
     MemoryDisk target(Durability::state);
     StateStore to(target.open());
     run(to, workload(9, 5), 2);  // an old state, to be replaced
-    ASSERT_TRUE(to.begin_import((*source)->head()).ok());
+    auto sink = to.begin_import((*source)->head());
+    ASSERT_TRUE(sink.ok());
     uint64_t number = 0;
     for (auto chunk = (*source)->chunk(0); !chunk->empty(); chunk = (*source)->chunk(++number)) {
       std::string damaged(chunk->view());
       damaged[damaged.size() / 2] ^= 1;
-      EXPECT_EQ(to.import_chunk(number, Bytes::copy(damaged)).code(), Code::bad_request);
-      EXPECT_EQ(to.import_chunk(number + 1, *chunk).code(), Code::bad_request);
-      ASSERT_TRUE(to.import_chunk(number, *chunk).ok());
-      ASSERT_TRUE(to.import_chunk(number, *chunk).ok()) << "a repeated chunk is ignored";
+      EXPECT_EQ((*sink)->add(number, Bytes::copy(damaged)).code(), Code::bad_request);
+      EXPECT_EQ((*sink)->add(number + 1, *chunk).code(), Code::bad_request);
+      ASSERT_TRUE((*sink)->add(number, *chunk).ok());
+      ASSERT_TRUE((*sink)->add(number, *chunk).ok()) << "a repeated chunk is ignored";
     }
-    ASSERT_TRUE(to.finish_import().ok());
+    ASSERT_TRUE(to.finish_import(std::move(*sink)).ok());
     EXPECT_EQ(to.last_flushed_applied().value, entries.size());
     target.crash();
     StateStore again(target.open());
@@ -192,20 +193,81 @@ TEST(StateStore, a_snapshot_carries_everything_also_on_rocksdb) {
   std::filesystem::remove_all(name);
 }
 
-TEST(StateStore, an_import_cut_short_leaves_nothing_half_done) {
-  const auto entries = workload(4, 10);
+// All parts of a snapshot of `from`, given to `to`; installed unless it is cut short.
+Status import(StateStore& from, StateStore& to, uint64_t parts_max = UINT64_MAX) {
+  SHOAL_ASSIGN(auto source, from.export_snapshot());
+  SHOAL_ASSIGN(auto sink, to.begin_import(source->head()));
+  for (uint64_t number = 0; number < parts_max; ++number) {
+    SHOAL_ASSIGN(auto chunk, source->chunk(number));
+    if (chunk.empty()) break;
+    SHOAL_TRY(sink->add(number, chunk));
+  }
+  return to.finish_import(std::move(sink));
+}
+
+TEST(StateStore, rocksdb_takes_a_snapshot_in_the_place_of_what_it_holds) {
+  std::string name = ::testing::TempDir() + "shoal-state-XXXXXX";
+  ASSERT_NE(::mkdtemp(name.data()), nullptr);
   MemoryDisk disk(Durability::state);
-  StateStore old(disk.open());
+  StateStore from(disk.open());
+  const auto entries = workload(3, 60);
+  run(from, entries, 10);
+  for (const auto* was : {"empty", "used"}) {
+    {
+      StateStore to(std::move(*engine::open_rocks(name + "/" + was, Durability::state)));
+      if (was == std::string("used")) run(to, workload(9, 40), 3);
+      ASSERT_TRUE(import(from, to).ok());
+      run(to, {}, 1);  // and goes on
+    }
+    StateStore again(std::move(*engine::open_rocks(name + "/" + was, Durability::state)));
+    EXPECT_EQ(reopened(again), prefixes(entries).back()) << was;
+    for (const auto& file : std::filesystem::directory_iterator(name + "/" + was))
+      EXPECT_FALSE(file.is_directory()) << file.path() << " is left over";
+  }
+  std::filesystem::remove_all(name);
+}
+
+TEST(StateStore, a_snapshot_cut_short_changes_nothing) {
+  const auto entries = workload(4, 10);
+  MemoryDisk disk(Durability::state), other(Durability::state);
+  StateStore old(disk.open()), from(other.open());
   run(old, entries, 10);
-  ASSERT_TRUE(old.begin_import({LogIndex{99}, Term{3}}).ok());
-  EXPECT_EQ(old.finish_import().code(), Code::bad_request);
-  ASSERT_TRUE(old.flush().ok());  // as a full memory table would
+  run(from, workload(5, 30), 10);
+  EXPECT_EQ(import(from, old, 0).code(), Code::bad_request);
+  ASSERT_TRUE(old.flush().ok());
   disk.crash();
   StateStore again(disk.open());
-  const auto content = again.load();
-  ASSERT_TRUE(content.ok());
-  EXPECT_EQ(content->applied, LogIndex{});
-  EXPECT_TRUE(content->objects.empty());
+  EXPECT_EQ(reopened(again), prefixes(entries).back());
+}
+
+TEST(StateStore, a_death_while_a_snapshot_is_installed_leaves_the_old_state_nothing_or_the_new) {
+  const auto before = workload(4, 10), after = workload(5, 30);
+  const auto old = prefixes(before).back(), now = prefixes(after).back();
+  MemoryDisk other(Durability::state);
+  StateStore from(other.open());
+  run(from, after, 10);
+  bool installed = false;
+  for (uint64_t nth = 1; !installed; ++nth) {
+    for (const auto fault : {Fault::fail, Fault::tear, Fault::keep, Fault::full}) {
+      MemoryDisk disk(Durability::state);
+      StateStore to(disk.open());
+      run(to, before, 10);
+      disk.inject(disk.writes() + nth, fault);
+      const auto status = import(from, to);
+      installed = status.ok();
+      disk.crash();
+      StateStore again(disk.open());
+      const auto content = again.load();
+      ASSERT_TRUE(content.ok());
+      Store store;
+      const auto applied = content->applied.value;
+      store.load(std::move(*content));
+      const auto found = dump(store);
+      EXPECT_TRUE(found == now || (!installed && (applied == 0 || found == old)))
+          << "fault " << int(fault) << " at " << nth;
+    }
+    ASSERT_LT(nth, 100u);
+  }
 }
 
 }  // namespace

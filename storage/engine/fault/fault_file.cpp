@@ -19,6 +19,34 @@ DiskFault read_fault(const std::string& path) {
   return parse_fault({text, size > 0 ? static_cast<size_t>(size) : 0});
 }
 
+Status asked_for(const DiskFault& fault, const std::string& path) {
+  if (fault.kind == DiskFault::Kind::fail)
+    return {Code::internal, "input/output error, as asked for in " + path};
+  if (fault.kind == DiskFault::Kind::full)
+    return {Code::too_many_requests, "no space left on device, as asked for in " + path};
+  return {};
+}
+
+// Meets only the faults that end it: a full disk and an error.
+class FaultyIntake : public Intake {
+ public:
+  FaultyIntake(std::unique_ptr<Intake> inner, std::string path)
+      : inner_(std::move(inner)), path_(std::move(path)) {}
+  Status add(Family family, std::string_view key, std::string_view value) override {
+    SHOAL_TRY(asked_for(read_fault(path_), path_));
+    return inner_->add(family, key, value);
+  }
+  Status finish() override {
+    SHOAL_TRY(asked_for(read_fault(path_), path_));
+    return inner_->finish();
+  }
+  std::unique_ptr<Intake> taken() { return std::move(inner_); }
+
+ private:
+  std::unique_ptr<Intake> inner_;
+  std::string path_;
+};
+
 class FaultyEngine : public Engine {
  public:
   FaultyEngine(std::unique_ptr<Engine> inner, std::string path)
@@ -38,6 +66,14 @@ class FaultyEngine : public Engine {
   Status scan(Family family, const Range& range, const Visit& visit) const override {
     return inner_->scan(family, range, visit);
   }
+  Result<std::unique_ptr<Intake>> intake() override {
+    SHOAL_ASSIGN(auto inner, inner_->intake());
+    return std::unique_ptr<Intake>(std::make_unique<FaultyIntake>(std::move(inner), path_));
+  }
+  Status take(std::unique_ptr<Intake> intake) override {
+    SHOAL_TRY(meet_fault());
+    return inner_->take(static_cast<FaultyIntake&>(*intake).taken());
+  }
   std::unique_ptr<Reader> view() const override { return inner_->view(); }
   Status checkpoint(const std::string& directory) override { return inner_->checkpoint(directory); }
   Result<uint64_t> disk_bytes() const override { return inner_->disk_bytes(); }
@@ -51,11 +87,7 @@ class FaultyEngine : public Engine {
       fault = read_fault(path_);
     }
     if (fault.kind == DiskFault::Kind::slow) std::this_thread::sleep_for(fault.slow);
-    if (fault.kind == DiskFault::Kind::fail)
-      failed_ = {Code::internal, "input/output error, as asked for in " + path_};
-    if (fault.kind == DiskFault::Kind::full)
-      failed_ = {Code::too_many_requests, "no space left on device, as asked for in " + path_};
-    return failed_;
+    return failed_ = asked_for(fault, path_);
   }
 
   std::unique_ptr<Engine> inner_;

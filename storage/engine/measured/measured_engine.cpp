@@ -21,6 +21,13 @@ class MeasuredEngine final : public Engine {
     if (measures_.sync_seconds) measures_.sync_seconds->observe(clock_.mono() - began);
     return status;
   }
+  Result<std::unique_ptr<Intake>> intake() override { return inner_->intake(); }
+  Status take(std::unique_ptr<Intake> intake) override {
+    const auto began = clock_.mono();
+    auto status = inner_->take(std::move(intake));
+    if (measures_.sync_seconds) measures_.sync_seconds->observe(clock_.mono() - began);
+    return status;
+  }
   Result<std::optional<Bytes>> get(Family family, std::string_view key) const override {
     return inner_->get(family, key);
   }

@@ -3,10 +3,12 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
 #include <mutex>
 
@@ -82,6 +84,106 @@ class RocksView : public Reader {
   RocksReader reader_;
 };
 
+// An Intake is sorted files in a folder of its own, which RocksDB takes into its tree as they are:
+// no memtable, no write-ahead log, no rewriting.
+constexpr uint64_t intake_file_bytes = 64u << 20;
+constexpr std::string_view intake_folder = "intake-";  // and a number, in the database's own
+
+class RocksIntake : public Intake {
+ public:
+  // `handles` by family; they and `db` must outlive this.
+  static Result<std::unique_ptr<RocksIntake>> create(
+      rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles,
+      std::filesystem::path folder);
+  ~RocksIntake() override;
+
+  Status add(Family family, std::string_view key, std::string_view value) override;
+  Status finish() override;
+  // What there is to take, once finished.
+  std::vector<rocksdb::IngestExternalFileArg> files() const;
+
+ private:
+  RocksIntake(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles,
+              std::filesystem::path folder)
+      : db_(db), handles_(handles), folder_(std::move(folder)) {}
+  Status open(Family family);
+  Status close();
+
+  rocksdb::DB& db_;
+  const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+  std::filesystem::path folder_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;  // of the open file
+  Family family_ = Family::meta;
+  std::string last_;  // key
+  std::vector<std::string> files_[families];
+  Status fault_;
+};
+
+Result<std::unique_ptr<RocksIntake>> RocksIntake::create(
+    rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles,
+    std::filesystem::path folder) {
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  if (!error) std::filesystem::create_directory(folder, error);
+  if (error || ::chmod(folder.c_str(), 0700) != 0)
+    return Status(error.value() == ENOSPC ? Code::too_many_requests : Code::internal,
+                  folder.string() + ": cannot be made: " + error.message());
+  return std::unique_ptr<RocksIntake>(new RocksIntake(db, handles, std::move(folder)));
+}
+
+RocksIntake::~RocksIntake() {
+  writer_.reset();
+  std::error_code ignored;  // the next open removes what stays
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+Status RocksIntake::add(Family family, std::string_view key, std::string_view value) {
+  SHOAL_TRY(Status(fault_));
+  if (family == family_ && !last_.empty() && key <= last_)
+    return fault_ = {Code::bad_request, "keys are added in rising order"};
+  if (writer_ && (family != family_ || writer_->FileSize() >= intake_file_bytes))
+    SHOAL_TRY(close());
+  if (!writer_) SHOAL_TRY(open(family));
+  last_ = key;
+  return fault_ = to_status(writer_->Put(slice(key), slice(value)));
+}
+
+Status RocksIntake::open(Family family) {
+  family_ = family;
+  auto& files = files_[static_cast<size_t>(family)];
+  auto* handle = handles_[static_cast<size_t>(family)];
+  const auto name = std::to_string(static_cast<int>(family)) + "-" + std::to_string(files.size());
+  files.push_back((folder_ / (name + ".sst")).string());
+  writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(db_.GetDBOptions()),
+                                                     db_.GetOptions(handle), handle);
+  return fault_ = to_status(writer_->Open(files.back()));
+}
+
+Status RocksIntake::close() {
+  fault_ = to_status(writer_->Finish());  // syncs
+  writer_.reset();
+  return fault_;
+}
+
+Status RocksIntake::finish() {
+  SHOAL_TRY(Status(fault_));
+  return writer_ ? close() : Status();
+}
+
+std::vector<rocksdb::IngestExternalFileArg> RocksIntake::files() const {
+  std::vector<rocksdb::IngestExternalFileArg> out;
+  for (size_t family = 0; family < families; ++family) {
+    if (files_[family].empty()) continue;
+    rocksdb::IngestExternalFileArg arg;
+    arg.column_family = handles_[family];
+    arg.external_files = files_[family];
+    arg.options.move_files = true;  // by hard link: the folder is in the database's own
+    arg.options.write_global_seqno = false;
+    out.push_back(std::move(arg));
+  }
+  return out;
+}
+
 class RocksEngine : public Engine {
  public:
   RocksEngine(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> handles,
@@ -137,6 +239,19 @@ class RocksEngine : public Engine {
     return outcome(db_->Flush({}, handles_));
   }
 
+  Result<std::unique_ptr<Intake>> intake() override {
+    const auto name = std::string(intake_folder) + std::to_string(++intakes_);
+    SHOAL_ASSIGN(auto made,
+                 RocksIntake::create(*db_, handles_, std::filesystem::path(db_->GetName()) / name));
+    return std::unique_ptr<Intake>(std::move(made));
+  }
+
+  Status take(std::unique_ptr<Intake> intake) override {
+    SHOAL_TRY(failed());
+    const auto files = static_cast<RocksIntake&>(*intake).files();
+    return files.empty() ? Status() : outcome(db_->IngestExternalFiles(files));
+  }
+
   Status checkpoint(const std::string& directory) override {
     rocksdb::Checkpoint* made = nullptr;
     SHOAL_TRY(to_status(rocksdb::Checkpoint::Create(db_.get(), &made)));
@@ -171,6 +286,7 @@ class RocksEngine : public Engine {
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   Durability durability_;
   RocksReader reader_;
+  std::atomic<uint64_t> intakes_{0};
   mutable std::mutex failed_mutex_;
   Status failed_;  // what ended the engine
 };
@@ -230,10 +346,19 @@ Status make_private(const std::string& directory) {
   return {};
 }
 
+// Of a process that died while it gathered one.
+void remove_intakes(const std::string& directory) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, ignored))
+    if (entry.path().filename().string().starts_with(intake_folder))
+      std::filesystem::remove_all(entry.path(), ignored);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine>> open_rocks(const std::string& directory, Durability durability) {
   SHOAL_TRY(make_private(directory));
+  remove_intakes(directory);
   const auto cache = rocksdb::NewLRUCache(8 << 20);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const auto* name : family_names)
