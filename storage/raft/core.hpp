@@ -95,6 +95,7 @@ struct Core {
 
 // election.cpp
 void become_follower(Core& core, Term term, MemberId leader);
+void lose_leader(Core& core);
 void become_leader(Core& core);
 void campaign(Core& core, Election kind);
 void handle_vote_request(Core& core, const Message& message);

@@ -149,6 +149,12 @@ void become_follower(Core& core, Term term, MemberId leader) {
   core.leader = leader;
 }
 
+// Of a member that may not campaign: it says what it knows, and its reads fail rather than wait.
+void lose_leader(Core& core) {
+  fail_reads(core);
+  core.leader = {};
+}
+
 void become_leader(Core& core) {
   SHOAL_CHECK(core.role == Role::candidate, "only a candidate is elected");
   reset(core);

@@ -132,8 +132,11 @@ void Raft::tick() {
   ++core.election_elapsed;
   if (!core.leader) ++core.leaderless;
   answer_held(core);
-  if (core.election_elapsed >= core.election_timeout && raft::promotable(core))
+  if (core.election_elapsed < core.election_timeout) return;
+  if (raft::promotable(core))
     raft::campaign(core, Election::ordinary);
+  else if (core.leader)
+    lose_leader(core);
 }
 
 int Raft::idle_ticks() const {
