@@ -221,6 +221,7 @@ Status RealCluster::open() {
 }
 
 void RealCluster::applied(const store::Applied& applied) {
+  if (core_->exports.open() > 0) core_->exports.written(core_->setup.clock->mono());
   for (const auto& change : applied.changes) {
     const auto& object = change.after ? change.after : change.before;
     if (object->key.starts_with(members_prefix)) return core_->refresh();
