@@ -141,7 +141,7 @@ struct Inbox {
   }
   void up(const NodeName& peer, LinkClass lane) const {
     const auto member = core->directory.find(peer);
-    if (lane == LinkClass::bulk && member && member->witness) core->tell_members(*member);
+    if (lane == LinkClass::bulk && member) core->tell_members(*member);
     if (lane != LinkClass::control) return;
     transport->peer_reached(peer);
     core->see(peer, Sight::alive, core->setup.clock->mono());

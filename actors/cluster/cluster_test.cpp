@@ -162,6 +162,28 @@ TEST(Cluster, a_joiner_whose_history_was_cut_gets_a_snapshot) {
   EXPECT_EQ(three["n2"].value("demo/k/0").size(), 20000u);
 }
 
+// A message of raft is believed only from a member, and a state that is behind does not know who
+// came since.
+TEST(Cluster, who_was_away_is_led_by_a_member_it_has_never_heard_of) {
+  Three three;
+  TestMachine m4{"n4"};
+  three.three_voters();
+  ASSERT_TRUE(eventually([&] { return three["n3"].cluster->members().size() == 3; }));
+  three.nodes.erase("n3");
+  three.join(m4);
+  const MemberId fresh = three["n4"].id();
+  ASSERT_TRUE(eventually([&] {
+    auto* leader = three.leader();
+    if (leader && leader->id() != fresh)
+      leader->raft.send_unbounded(replica::TransferLeadership{fresh, Reply<Done>([](auto) {})});
+    return three["n4"].leads();
+  }));
+  ASSERT_TRUE(three["n4"].put("demo/k/while-away", "v").ok());
+  three.nodes["n3"] = std::make_unique<TestNode>(three.m3);
+  EXPECT_TRUE(eventually([&] { return three["n3"].value("demo/k/while-away") == "v"; }));
+  EXPECT_TRUE(three["n4"].leads());
+}
+
 TEST(Cluster, a_wrong_token_or_another_clusters_directory_is_refused) {
   Three three;
   three.found();

@@ -29,25 +29,30 @@ void Core::remember(const Member& member) {
 }
 
 void Core::refresh() {
-  auto now = members_of(snapshot());
+  const auto state = snapshot();
+  auto now = members_of(state);
   if (now.empty()) return;  // nothing replicated yet: what the join said holds
+  {
+    std::lock_guard lock(heard_mutex_);
+    if (state.revision() < heard_) return;  // this replica is on its way to what it was told
+  }
   follow(std::move(now));
   for (const auto& [other, member] : *directory.members())
-    if (member.witness) tell_members(member);
+    if (member.witness || leads()) tell_members(member);
 }
 
-void Core::tell_members(const Member& witness) const {
-  if (this->witness() || !is_up(witness.name)) return;
+void Core::tell_members(const Member& to) const {
+  if (witness() || to.name == name() || !is_up(to.name)) return;
   const auto state = snapshot();
-  (void)send(witness.name, PeerFrame::members, encode(members_of(state), state.revision()),
+  (void)send(to.name, PeerFrame::members, encode(members_of(state), state.revision()),
              LinkClass::bulk);  // not sent: again when it is up, or at the next change
 }
 
 void Core::hear_members(const Bytes& payload) {
-  if (!witness()) return;
   Revision as_of;
   auto members = decode_members(payload, &as_of);
   if (!members.ok() || !members->contains(name())) return;
+  if (!witness() && as_of <= snapshot().revision()) return;
   std::lock_guard lock(heard_mutex_);
   if (as_of <= heard_) return;
   heard_ = as_of;

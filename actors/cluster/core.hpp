@@ -47,8 +47,10 @@ struct Core {
 
   // The members are read again from replicated state, and the links follow.
   void refresh();
-  // A witness is told who they are, and believes the newest it was told.
-  void tell_members(const Member& witness) const;
+  // Who the members are, for one whose state does not say: a witness has none, and a replica that
+  // was away may be led by somebody it has never heard of. It believes the newest it was told until
+  // its state has come as far.
+  void tell_members(const Member& to) const;
   void hear_members(const Bytes& payload);
   Sent send(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane) const;
   void request(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane, Duration deadline,
@@ -61,7 +63,7 @@ struct Core {
   void remember(const Member& member);
   void follow(Members members);
   mutable std::mutex heard_mutex_;
-  Revision heard_;  // a witness's
+  Revision heard_;  // as of which the newest that was told is
   mutable std::shared_mutex links_mutex_;
   std::unique_ptr<Links> links_;
 };

@@ -18,7 +18,7 @@ enum class PeerFrame : uint32_t {
   actor_kill = 7,   // request, control: kills the actor of this path
   raft_status = 8,  // request, control: what the receiver knows of the log and its group, as JSON
   propose = 9,      // request, from clients: one transaction; answered with its outcome
-  members = 10,  // message, bulk: all members, for a witness, which has no state to read them from
+  members = 10,     // message, bulk: all members, for whom its own state does not tell
   snapshot_read = 11,  // request, from clients: a part of this node's state as it stands
 };
 
