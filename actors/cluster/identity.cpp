@@ -228,6 +228,11 @@ Status keep_members(const std::string& identity, const Members& members) {
   return tls::write_private_file(identity + "/members", std::string(encode(members).view()));
 }
 
+bool knows_others(const std::string& data_dir, const NodeName& self) {
+  const auto known = known_members(Files{data_dir + "/identity"});
+  return known.ok() && known->size() > known->count(self);
+}
+
 Result<Identity> enter_cluster(const EntryOptions& options, const Clock& clock) {
   Files files{options.data_dir + "/identity"};
   SHOAL_TRY(make_private_directory(options.data_dir));

@@ -44,6 +44,9 @@ struct Identity {
 // Writes whom to ask should this node's log be lost. `identity` is DATA/identity.
 [[nodiscard]] Status keep_members(const std::string& identity, const Members& members);
 
+// Does this node know of others of its cluster, who can take it back should its log be lost?
+bool knows_others(const std::string& data_dir, const NodeName& self);
+
 struct EntryOptions {
   std::string data_dir;
   Member self;  // name, id (LogStore::state().member), host, port, api, zone, pod_cidr (wish or "")

@@ -84,6 +84,33 @@ class WipedNode(unittest.TestCase):
         self.check_is_back("n1", link, n3)
 
 
+    def test_a_damaged_disk_is_given_up_for_what_the_others_have(self):
+        n2 = self.nodes["n2"]
+        self.client.call("POST", base.MAPS, {"metadata": {"name": "kept"}})
+        n2.end(signal.SIGKILL)
+        log = max(n2.data.glob("log/*.log"), key=lambda path: path.stat().st_size)
+        written = bytearray(log.read_bytes())
+        written[len(written) // 3] ^= 0x40
+        log.write_bytes(written)
+        self.check_is_back("n2", self.client, self.nodes["n1"])
+        self.assertIn("event=disk_damaged", n2.log.read_text())
+        self.assertEqual(bytes(written), (n2.data / "damaged" / "log" / log.name).read_bytes())
+
+    def test_a_damaged_disk_that_nobody_else_has_is_left_alone(self):
+        only = base.Node(self.folder, "only")
+        self.addCleanup(only.end, signal.SIGKILL)
+        only.start("--init").ready()
+        only.end(signal.SIGKILL)
+        log = max(only.data.glob("log/*.log"), key=lambda path: path.stat().st_size)
+        written = bytearray(log.read_bytes())
+        written[len(written) // 3] ^= 0x40
+        log.write_bytes(written)
+        code, said = only.refused("--init")
+        self.assertNotEqual(0, code)
+        self.assertIn("Corruption", said)
+        self.assertEqual(bytes(written), log.read_bytes())
+
+
 if __name__ == "__main__":
     base.SHOALD = os.path.abspath(sys.argv.pop(1))
     unittest.main()

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "actors/objects/sealing/sealing.hpp"
+#include "node/assembly/damage.hpp"
 #include "node/assembly/hand_over.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/assembly/parts.hpp"
@@ -57,7 +58,7 @@ Status Node::open_state() {
   wish.clock = &clock_;
   wish.disk_faults = options_.disk_faults;
   wish.enter = [this](MemberId member) { return enter(member); };
-  auto state = State::open(wish);
+  auto state = open_or_come_back(std::move(wish), options_.name);
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
   SHOAL_ASSIGN(auto keys, objects::make_keyring({identity_.secrets.data_key}));

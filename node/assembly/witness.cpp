@@ -1,6 +1,7 @@
 #include "node/assembly/witness.hpp"
 
 #include "actors/supervision/supervisor.hpp"
+#include "node/assembly/damage.hpp"
 #include "node/assembly/parts.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
@@ -38,7 +39,7 @@ Status Witness::open_log() {
     SHOAL_ASSIGN(identity_, cluster::enter_cluster(entry, system_clock()));
     return identity_.first_membership;
   };
-  auto state = State::open(wish);
+  auto state = open_or_come_back(std::move(wish), options_.name);
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
   return {};

@@ -31,4 +31,18 @@ Range prefix_range(std::string_view prefix) {
   return range;
 }
 
+constexpr const char* damage_reason = "Damaged";
+
+Status damaged(const std::string& what) {
+  StatusDetails details;
+  details.causes.push_back({damage_reason, what, ""});
+  return {Code::internal, what, details};
+}
+
+bool is_damaged(const Status& status) {
+  if (status.ok()) return false;
+  const auto& causes = status.details().causes;
+  return !causes.empty() && causes[0].reason == damage_reason;
+}
+
 }  // namespace shoal::engine

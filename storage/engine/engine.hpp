@@ -66,6 +66,11 @@ struct Range {
 // All keys that start with `prefix`.
 Range prefix_range(std::string_view prefix);
 
+// The error of a disk whose content is known to be damaged, and whether one is: who can have it
+// from elsewhere should.
+Status damaged(const std::string& what);
+bool is_damaged(const Status& status);
+
 using Visit = std::function<bool(std::string_view key, std::string_view value)>;
 
 // What can be read, of an engine now or of a View for as long as it lives.

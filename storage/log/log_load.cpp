@@ -11,8 +11,8 @@ using engine::Family;
 namespace {
 
 Status damaged(std::string_view what) {
-  return {Code::internal, "the log is damaged: " + std::string(what) +
-                              "; remove log/ so that this node joins again as a new member"};
+  return engine::damaged("the log is damaged: " + std::string(what) +
+                         "; remove log/ so that this node joins again as a new member");
 }
 
 // Nothing when the key is missing.

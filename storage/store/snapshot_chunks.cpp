@@ -101,7 +101,7 @@ Result<std::optional<SnapshotHead>> read_head(const engine::Reader& reader) {
   SHOAL_ASSIGN(const auto applied, reader.get(Family::meta, meta_key::applied));
   if (importing || !applied) return std::optional<SnapshotHead>();
   const auto head = parse_head(applied->view());
-  if (!head) return Status(Code::internal, "the state database's applied index is damaged");
+  if (!head) return engine::damaged("the state database's applied index is damaged");
   return head;
 }
 

@@ -15,8 +15,8 @@ using engine::Family;
 constexpr size_t version_overhead = 96;  // of a version's row beside key and body, about
 
 Status damaged(std::string_view what) {
-  return {Code::internal, "the state database is damaged: " + std::string(what) +
-                              "; remove it, and the state comes from a peer"};
+  return engine::damaged("the state database is damaged: " + std::string(what) +
+                         "; remove it, and the state comes from a peer");
 }
 
 // Versions of one key, newest first, become its current object and its changes in history.

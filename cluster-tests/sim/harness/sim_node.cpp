@@ -226,8 +226,8 @@ void SimNode::start() {
   // The guard tries again; a disk that failed once may work.
   auto status = process_->opened;
   process_.reset();
-  // What its message asks for: the disk is damaged, the node comes back as a new member.
-  if (status.message().find("damaged") != std::string::npos) lose_disks();
+  // As node/assembly/damage.hpp: the node comes back as a new member.
+  if (engine::is_damaged(status)) lose_disks();
   if (++failed_starts_ > failed_starts_max)
     return parts_.events.cannot_start(name(), status.to_string());
   parts_.loop->after(guard_restart, [this] { start(); });

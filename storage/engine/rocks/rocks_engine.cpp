@@ -21,6 +21,7 @@ Status to_status(const rocksdb::Status& status) {
   if (status.ok()) return {};
   if (status.IsNoSpace())
     return {Code::too_many_requests, "no space left on device: " + status.ToString()};
+  if (status.IsCorruption()) return damaged("RocksDB: " + status.ToString());
   return {Code::internal, "RocksDB: " + status.ToString()};
 }
 
