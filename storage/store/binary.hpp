@@ -10,8 +10,10 @@ namespace shoal::store {
 
 template <class T>
 void put_int(std::string& out, T value) {
+  char bytes[sizeof(T)];
   for (size_t i = 0; i < sizeof(T); ++i)
-    out.push_back(static_cast<char>(static_cast<uint64_t>(value) >> (8 * i)));
+    bytes[i] = static_cast<char>(static_cast<uint64_t>(value) >> (8 * i));
+  out.append(bytes, sizeof bytes);
 }
 
 inline void put_text(std::string& out, std::string_view text) {

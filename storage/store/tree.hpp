@@ -25,11 +25,8 @@ class Tree {
     const Node* node = root_.get();
     if (!node) return nullptr;
     while (!node->leaf()) node = node->children[child_of(*node, key)].get();
-    // Looking at an item's key costs a miss of the cache; its hash stands beside the others'.
-    const auto hash = hash_of(key);
-    for (size_t i = 0; i < node->hashes.size(); ++i)
-      if (node->hashes[i] == hash && KeyOf()(node->items[i]) == key) return &node->items[i];
-    return nullptr;
+    const auto at = slot(*node, key);
+    return at < node->items.size() ? &node->items[at] : nullptr;
   }
 
   size_t size() const { return root_ ? root_->count : 0; }
@@ -58,7 +55,7 @@ class Tree {
     const std::string_view key = KeyOf()(item);
     if (auto right = insert(*root_, key, std::move(item), edit)) {
       auto grown = make(edit);
-      grown->separators = {nullptr, first_key(*right)};
+      grown->separators = share({nullptr, first_key(*right)});
       grown->children = {std::move(root_), std::move(right)};
       recount(*grown);
       root_ = std::move(grown);
@@ -83,13 +80,16 @@ class Tree {
   struct Node;
   using NodePtr = std::shared_ptr<Node>;
   using Separator = std::shared_ptr<const std::string>;  // not an item, which it would keep alive
+  using Separators = std::vector<Separator>;
+  using SeparatorsPtr = std::shared_ptr<const Separators>;
   struct Node {
     uint64_t edit = 0;
     size_t count = 0;              // items below
     std::vector<Item> items;       // of a leaf
     std::vector<uint32_t> hashes;  // of the items' keys, in the same order
-    std::vector<Separator>
-        separators;  // the lowest key that child i may hold; unused for the first
+    // The lowest key that child i may hold; unused for the first. Copies of a node share them: they
+    // change only where children are split or merged.
+    SeparatorsPtr separators;
     std::vector<NodePtr> children;
     bool leaf() const { return children.empty(); }
     size_t width() const { return leaf() ? items.size() : children.size(); }
@@ -98,6 +98,19 @@ class Tree {
   // Only finds, never orders: what it is may differ between programs.
   static uint32_t hash_of(std::string_view key) {
     return static_cast<uint32_t>(std::hash<std::string_view>()(key));
+  }
+
+  static SeparatorsPtr share(Separators separators) {
+    return std::make_shared<const Separators>(std::move(separators));
+  }
+
+  // Where the leaf holds this key; its width: nowhere. Looking at an item's key costs a miss of the
+  // cache; its hash stands beside the others'.
+  static size_t slot(const Node& leaf, std::string_view key) {
+    const auto hash = hash_of(key);
+    for (size_t i = 0; i < leaf.hashes.size(); ++i)
+      if (leaf.hashes[i] == hash && KeyOf()(leaf.items[i]) == key) return i;
+    return leaf.items.size();
   }
 
   static NodePtr make(uint64_t edit) {
@@ -121,9 +134,10 @@ class Tree {
   }
 
   static size_t child_of(const Node& node, std::string_view key) {
-    const auto at = std::upper_bound(node.separators.begin() + 1, node.separators.end(), key,
+    const auto& separators = *node.separators;
+    const auto at = std::upper_bound(separators.begin() + 1, separators.end(), key,
                                      [](std::string_view k, const Separator& s) { return k < *s; });
-    return static_cast<size_t>(at - node.separators.begin()) - 1;
+    return static_cast<size_t>(at - separators.begin()) - 1;
   }
 
   static Separator first_key(const Node& node) {
@@ -145,7 +159,13 @@ class Tree {
     auto right = make(edit);
     move_tail(node.items, right->items, keep);
     move_tail(node.hashes, right->hashes, keep);
-    move_tail(node.separators, right->separators, keep);
+    if (!node.leaf()) {
+      auto left = *node.separators;
+      Separators tail;
+      move_tail(left, tail, keep);
+      node.separators = share(std::move(left));
+      right->separators = share(std::move(tail));
+    }
     move_tail(node.children, right->children, keep);
     recount(node);
     recount(*right);
@@ -161,24 +181,36 @@ class Tree {
 
   static NodePtr insert(Node& node, std::string_view key, Item&& item, uint64_t edit) {
     if (node.leaf()) {
-      const auto at = lower(node, key);
-      if (at < node.items.size() && KeyOf()(node.items[at]) == key) {
-        node.items[at] = std::move(item);
-      } else {
-        node.hashes.insert(node.hashes.begin() + static_cast<long>(at), hash_of(key));
-        node.items.insert(node.items.begin() + static_cast<long>(at), std::move(item));
-      }
+      put_in_leaf(node, key, std::move(item));
     } else {
       const auto at = child_of(node, key);
       node.children[at] = own(node.children[at], edit);
-      if (auto right = insert(*node.children[at], key, std::move(item), edit)) {
-        const auto next = static_cast<long>(at) + 1;
-        node.separators.insert(node.separators.begin() + next, first_key(*right));
-        node.children.insert(node.children.begin() + next, std::move(right));
-      }
+      // Counted by difference: the other children need not be looked at.
+      node.count -= node.children[at]->count;
+      auto right = insert(*node.children[at], key, std::move(item), edit);
+      node.count += node.children[at]->count;
+      if (right) adopt(node, at + 1, std::move(right));
     }
-    recount(node);
     return split(node, edit);
+  }
+
+  static void put_in_leaf(Node& leaf, std::string_view key, Item&& item) {
+    if (const auto at = slot(leaf, key); at < leaf.items.size()) {
+      leaf.items[at] = std::move(item);
+      return;
+    }
+    const auto at = static_cast<long>(lower(leaf, key));
+    leaf.hashes.insert(leaf.hashes.begin() + at, hash_of(key));
+    leaf.items.insert(leaf.items.begin() + at, std::move(item));
+    leaf.count = leaf.items.size();
+  }
+
+  static void adopt(Node& node, size_t at, NodePtr child) {
+    auto separators = *node.separators;
+    separators.insert(separators.begin() + static_cast<long>(at), first_key(*child));
+    node.separators = share(std::move(separators));
+    node.count += child->count;
+    node.children.insert(node.children.begin() + static_cast<long>(at), std::move(child));
   }
 
   static void erase(Node& node, std::string_view key, uint64_t edit) {
@@ -186,13 +218,14 @@ class Tree {
       const auto at = static_cast<long>(lower(node, key));
       node.items.erase(node.items.begin() + at);
       node.hashes.erase(node.hashes.begin() + at);
+      node.count = node.items.size();
     } else {
       const auto at = child_of(node, key);
       node.children[at] = own(node.children[at], edit);
       erase(*node.children[at], key, edit);
+      --node.count;
       if (node.children[at]->width() < width_max / 4) shrink(node, at, edit);
     }
-    recount(node);
   }
 
   // A narrow child goes into a neighbour that has room, or disappears when it is empty.
@@ -206,13 +239,19 @@ class Tree {
     const Node& from = *node.children[right];
     into.items.insert(into.items.end(), from.items.begin(), from.items.end());
     into.hashes.insert(into.hashes.end(), from.hashes.begin(), from.hashes.end());
-    const auto seam = into.separators.size();
-    into.separators.insert(into.separators.end(), from.separators.begin(), from.separators.end());
-    if (!from.leaf()) into.separators[seam] = node.separators[right];
+    auto separators = *node.separators;
+    if (!from.leaf()) {
+      auto joined = *into.separators;
+      const auto seam = joined.size();
+      joined.insert(joined.end(), from.separators->begin(), from.separators->end());
+      joined[seam] = separators[right];
+      into.separators = share(std::move(joined));
+    }
     into.children.insert(into.children.end(), from.children.begin(), from.children.end());
     recount(into);
     node.children.erase(node.children.begin() + static_cast<long>(right));
-    node.separators.erase(node.separators.begin() + static_cast<long>(right));
+    separators.erase(separators.begin() + static_cast<long>(right));
+    node.separators = share(std::move(separators));
   }
 
   template <class Visit>
