@@ -1,7 +1,9 @@
 // What runs on a node: its supervision tree as one table, and what each part is built from.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 
 #include "actors/apiserver/server/measures.hpp"
 #include "actors/controllers/table/controllers.hpp"
@@ -256,10 +258,14 @@ void Node::listen_to_state() {
   state_->on_applied([measures = std::make_shared<ApplyMeasures>(metrics_)](
                          const store::Applied& applied) { measures->count(applied); });
   state_->on_applied([this](const store::Applied& applied) { cluster_->applied(applied); });
-  state_->on_applied([this](const store::Applied& applied) {
-    if (applied.outcomes.empty()) return;
+  // A proposer knows no origin but its node's: on a replica that only follows it sleeps on.
+  state_->on_applied([this, own = log::node_origin(options_.name)](const store::Applied& applied) {
+    std::vector<store::TransactionOutcome> outcomes;
+    std::copy_if(applied.outcomes.begin(), applied.outcomes.end(), std::back_inserter(outcomes),
+                 [&](const auto& outcome) { return outcome.origin.name == own; });
+    if (outcomes.empty()) return;
     refs_.proposer.send_unbounded(replica::Outcomes{
-        std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes)});
+        std::make_shared<const std::vector<store::TransactionOutcome>>(std::move(outcomes))});
   });
   auto tell_all = [this](Revision revision) {
     (void)refs_.api.watches.send(api::Changed{revision});
