@@ -67,7 +67,8 @@ void clear_all(engine::WriteBatch& batch) {
   const std::string above_all(log::key_bytes_max * 3, '\xff');
   for (const auto family : {Family::objects, Family::records})
     batch.remove_range(family, "", above_all);
-  batch.remove(Family::meta, std::string(meta_key::applied));
+  for (const auto key : {meta_key::applied, meta_key::importing})
+    batch.remove(Family::meta, std::string(key));
 }
 
 }  // namespace

@@ -270,5 +270,31 @@ TEST(StateStore, a_death_while_a_snapshot_is_installed_leaves_the_old_state_noth
   }
 }
 
+TEST(StateStore, a_death_in_an_install_is_not_remembered_once_the_state_begins_anew) {
+  const auto before = workload(4, 10), after = workload(5, 30);
+  MemoryDisk other(Durability::state);
+  StateStore from(other.open());
+  run(from, after, 10);
+  size_t emptied = 0;
+  for (uint64_t nth = 1; nth <= 6; ++nth) {
+    MemoryDisk disk(Durability::state);
+    StateStore to(disk.open());
+    run(to, before, 10);
+    disk.inject(disk.writes() + nth, Fault::fail);
+    const bool installed = import(from, to).ok();
+    disk.crash();
+    StateStore emptier(disk.open());
+    const auto content = emptier.load();
+    ASSERT_TRUE(content.ok());
+    if (installed || content->applied) continue;
+    ++emptied;
+    run(emptier, before, 10);  // all of it comes from the log, which may be cut from then on
+    disk.crash();
+    StateStore again(disk.open());
+    EXPECT_EQ(reopened(again), prefixes(before).back()) << nth;
+  }
+  EXPECT_GT(emptied, 0u);
+}
+
 }  // namespace
 }  // namespace shoal::store
