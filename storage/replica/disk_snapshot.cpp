@@ -3,13 +3,16 @@
 
 namespace shoal::replica {
 
-// A crash between the two halves of an install left the new state under the old log.
+// A crash between the two halves of an install left the new state under the old log: one that ends
+// before it, or one that goes on with entries which the snapshot had overruled.
 Status Disk::finish_interrupted_install() {
-  if (store_.applied() <= parts_.log->last_index()) return {};
+  const auto applied = store_.applied();
   SHOAL_ASSIGN(auto meta, parts_.log->expected_snapshot());
-  if (!meta || meta->index != store_.applied())
-    return {Code::internal, "the state is ahead of the log: remove state/, it comes from a peer"};
-  return parts_.log->install_snapshot(*meta);
+  const bool expected = meta && meta->index == applied;
+  if (expected && parts_.log->term(applied) != meta->term)
+    return parts_.log->install_snapshot(*meta);  // nothing to do where the log begins behind it
+  if (applied <= parts_.log->last_index()) return {};
+  return {Code::internal, "the state is ahead of the log: remove state/, it comes from a peer"};
 }
 
 void Disk::began(uint64_t generation, raft::SnapshotMeta membership) {
