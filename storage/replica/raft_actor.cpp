@@ -181,6 +181,7 @@ void RaftActor::on(const ChangeMembers& m) {
   if (!awake())
     return m.reply.answer(Status(Code::unavailable, "this node is still opening its log"));
   auto proposed = raft_->propose_conf_change(m.change);
+  update_sole_voter();  // it counts from now on: before anybody else hears of it
   if (proposed.ok())
     m.reply.answer(Done{});
   else
