@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/log/transaction.hpp"
 #include "storage/replica/measures.hpp"
 
 namespace shoal::replica {
@@ -129,7 +130,7 @@ void RaftActor::flush_submits() {
     if (!raft_->is_leader()) return drop_submits();
     std::vector<Bytes> batch;
     size_t bytes = 0;
-    while (!waiting_.empty() &&
+    while (!waiting_.empty() && batch.size() < log::entry_transactions_max &&
            (batch.empty() || bytes + waiting_.front().size() <= entry_bytes_max)) {
       bytes += waiting_.front().size();
       batch.push_back(std::move(waiting_.front()));
