@@ -1,5 +1,6 @@
 #include "storage/replica/disk.hpp"
 
+#include <future>
 #include <utility>
 
 namespace shoal::replica {
@@ -24,8 +25,19 @@ void Disk::post(Executor* to, std::function<void()> job) {
   if (!current(closed)) to->post(std::move(job));
 }
 
+// Behind what the applier was given before: it may be in the middle of a batch.
 Status Disk::flush() {
-  return parts_.state->flush();
+  auto done = std::make_shared<std::promise<Status>>();
+  auto flushed = done->get_future();
+  {
+    std::lock_guard lock(posting_mutex_);
+    if (current(closed)) return {Code::unavailable, "the disk is closed"};
+    post(parts_.apply_executor, [this, done] {
+      if (state_fault_.ok()) state_fault_ = parts_.state->flush();
+      done->set_value(state_fault_);
+    });
+  }
+  return flushed.get();
 }
 
 raft::Start Disk::start_state() const {

@@ -62,7 +62,8 @@ class Disk final : public LogDisk, public StateMachine {
 
   const store::Store& store() const { return store_; }
   const log::LogStore& log() const { return *parts_.log; }
-  // Writes what is applied; blocks. For a graceful stop, after the actors have ended.
+  // Writes what is applied; blocks. For a graceful stop, after the actors have ended: what they
+  // gave to the applier goes first.
   Status flush();
   // Nothing is given to the executors any more, and jobs that wait there do nothing. Before they
   // end.
