@@ -80,7 +80,7 @@ class Witness(unittest.TestCase):
 
     def own_status(self, words):
         said = self.shoal(*words)
-        self.assertEqual(0, said.returncode, said.stderr)
+        self.assertIn(said.returncode, (0, 1), said.stderr)  # it hears a leader, or none
         return json.loads(said.stdout)["items"][0]["status"]
 
     def test_it_never_leads_and_has_no_state_no_secret_and_no_api(self):

@@ -57,7 +57,6 @@ Status run_raft(const Arguments& arguments) {
   SHOAL_TRY(answers.status());
   auto view = view_raft(*answers);
   print(arguments.json() ? raft_json(*answers) + "\n" : view.text);
-  if (arguments.has("data-dir") && !answers->front().item.empty()) return {};
   return view.led ? Status() : Status(Code::unavailable, view.verdict);
 }
 
@@ -74,7 +73,8 @@ Command raft_command() {
           "reads on that node do not show yet. Two nodes may say that they lead for a moment: the\n"
           "higher term is right.\n\n"
           "With --data-dir the node that uses that directory is asked over its peer port, as the\n"
-          "user who may read it. Exit code 1 when no leader hears a majority.\n\n"
+          "user who may read it. Exit code 1 when no leader hears a majority; of a node that is\n"
+          "asked alone, when it hears no leader.\n\n"
           "  shoal raft status\n"
           "  shoal raft status --data-dir /var/lib/shoal --node n1 --at 10.0.0.1:7443\n",
           {cluster_name_option(),

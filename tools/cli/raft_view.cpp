@@ -142,20 +142,68 @@ bool has_majority(const Said& leader) {
   return true;
 }
 
+// Of those who answer, as whom do they follow a leader that does not answer? A follower forgets one
+// it has not heard within an election time-out.
+const Said* newest_follower(const std::vector<Said>& answers) {
+  const Said* newest = nullptr;
+  for (const auto& said : answers)
+    if (!said.leader.empty() && (!newest || said.term > newest->term)) newest = &said;
+  return newest;
+}
+
+// Whether those who follow it are, with the leader itself, a majority.
+bool is_followed(const std::vector<Said>& answers, const Said& follower) {
+  for (const auto* half : {&follower.voters, &follower.outgoing}) {
+    size_t count = 0;
+    for (const auto& voter : *half) {
+      bool follows = voter == follower.leader;
+      for (const auto& said : answers)
+        follows |=
+            said.node == voter && said.leader == follower.leader && said.term == follower.term;
+      count += follows ? 1 : 0;
+    }
+    if (!half->empty() && count <= half->size() / 2) return false;
+  }
+  return true;
+}
+
+constexpr std::string_view what_to_do =
+    "Start the nodes that are down; if most voters are lost for good, see `shoal recover --help`";
+
+void judge_without_leader(const std::vector<Said>& answers, size_t asked, RaftView& view) {
+  const Said* follower = newest_follower(answers);
+  const bool alone = asked == 1 && answers.size() == 1;
+  if (alone && follower) {
+    view.led = true;
+    view.verdict = fmt::format("{} follows {}, the leader of term {}", follower->node,
+                               follower->leader, follower->term);
+  } else if (alone) {
+    view.verdict =
+        fmt::format("{} hears no leader: it takes no writes. {}", answers[0].node, what_to_do);
+  } else if (follower && is_followed(answers, *follower)) {
+    view.led = true;
+    view.verdict = fmt::format("{} leads term {}, as most voters say, and does not answer itself",
+                               follower->leader, follower->term);
+  } else {
+    view.verdict = fmt::format("nobody leads, {} of {} nodes answer: nothing is written. {}",
+                               answers.size(), asked, what_to_do);
+  }
+}
+
 }  // namespace
 
 RaftView view_raft(const std::vector<RaftAnswer>& answers) {
   RaftView view;
   view.text = nodes_table(answers);
   std::optional<Said> leader, newest;
-  size_t answered = 0;
+  std::vector<Said> all;
   for (const auto& answer : answers) {
     auto said = read(answer.item);
     if (!said) continue;
-    ++answered;
     // Two may say that they lead; the one of the higher term is right.
     if (said->role == "Leader" && (!leader || said->term > leader->term)) leader = said;
     if (!newest || said->configuration >= newest->configuration) newest = said;
+    all.push_back(*std::move(said));
   }
   if (leader) newest = leader;
   if (newest) view.text += group_text(*newest);
@@ -168,11 +216,7 @@ RaftView view_raft(const std::vector<RaftAnswer>& answers) {
     view.verdict = fmt::format(
         "{} says that it leads, and hears too few voters: nothing is written", leader->node);
   } else {
-    view.verdict = fmt::format(
-        "nobody leads, {} of {} nodes answer: nothing is written. Start the nodes that are down; "
-        "if "
-        "most voters are lost for good, see `shoal recover --help`",
-        answered, answers.size());
+    judge_without_leader(all, answers.size(), view);
   }
   view.text += "\n" + view.verdict + "\n";
   return view;

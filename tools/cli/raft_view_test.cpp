@@ -21,6 +21,11 @@ std::string peer(const std::string& name, bool active) {
   return fmt::format(R"({{"name":"{}","state":"Replicating","match":9,"lag":0,"active":{}}})", name,
                      active);
 }
+RaftAnswer follower(const std::string& node, int term, const std::string& leader) {
+  auto answer = said(node, "Follower", term);
+  answer.item.insert(answer.item.find(R"("log")"), fmt::format(R"("leader":"{}",)", leader));
+  return answer;
+}
 RaftAnswer silent(const std::string& node) {
   return {node, "", "connection refused"};
 }
@@ -50,6 +55,25 @@ TEST(RaftView, without_a_leader_it_says_what_to_do) {
   EXPECT_FALSE(view.led);
   EXPECT_NE(view.verdict.find("1 of 3 nodes answer"), std::string::npos);
   EXPECT_NE(view.verdict.find("shoal recover --help"), std::string::npos);
+}
+
+TEST(RaftView, a_follower_that_is_asked_alone_says_whom_it_follows) {
+  auto view = view_raft({follower("n2", 3, "n1")});
+  EXPECT_TRUE(view.led);
+  EXPECT_EQ(view.verdict, "n2 follows n1, the leader of term 3");
+  view = view_raft({said("n2", "PreCandidate", 3)});
+  EXPECT_FALSE(view.led) << "and of the others it knows nothing";
+  EXPECT_EQ(view.verdict.find("n2 hears no leader: it takes no writes. Start"), 0u);
+}
+
+TEST(RaftView, a_leader_that_does_not_answer_leads_when_a_majority_with_it_says_so) {
+  auto view = view_raft({silent("n1"), follower("n2", 3, "n1"), follower("n3", 3, "n1")});
+  EXPECT_TRUE(view.led);
+  EXPECT_EQ(view.verdict, "n1 leads term 3, as most voters say, and does not answer itself");
+  view = view_raft({silent("n1"), follower("n2", 3, "n1"), silent("n3")});
+  EXPECT_TRUE(view.led) << "two of three";
+  view = view_raft({silent("n1"), said("n2", "PreCandidate", 3), follower("n3", 2, "n9")});
+  EXPECT_FALSE(view.led) << "one of three, of a term that is over";
 }
 
 TEST(RaftView, an_answer_that_is_no_json_counts_as_none) {
