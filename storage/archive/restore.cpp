@@ -98,6 +98,7 @@ Result<Restored> restore(const std::string& path, const std::string& data_dir, M
     fs::rename(staging + "/state", data_dir + "/state", error);
     if (!error) fs::rename(staging + "/log", data_dir + "/log", error);
     if (error) return Status(Code::internal, data_dir + ": " + error.message());
+    SHOAL_TRY(log::sync_directory(data_dir));
     SHOAL_TRY(name_founder(data_dir, member));
   }
   fs::remove_all(staging, error);

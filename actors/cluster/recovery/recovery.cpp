@@ -1,9 +1,9 @@
 #include "actors/cluster/recovery/recovery.hpp"
 
 #include <filesystem>
-#include <fstream>
 
 #include "actors/apiserver/tls/pem_file.hpp"
+#include "actors/cluster/recovery/stopped_disk.hpp"
 #include "actors/link/node_key.hpp"
 #include "storage/archive/archive.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
@@ -15,7 +15,6 @@ namespace shoal::cluster {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr size_t read_bytes = 4u << 20;  // entries at a time
 constexpr const char* origin_name = "node/recovery";
 
 // Everything at once, in the caller's thread.
@@ -23,19 +22,6 @@ class Now final : public Executor {
  public:
   void post(std::function<void()> job) override { job(); }
 };
-
-Status explain(const std::string& data_dir, const Status& status) {
-  if (status.message().find("lock") == std::string::npos) return status;
-  return {Code::unavailable, data_dir + ": a shoald uses it. Stop that node first"};
-}
-
-// Whether this log began the cluster: only then it says nowhere who the first voter was
-// (cluster::enter_cluster).
-bool founded(const std::string& data_dir, MemberId member) {
-  std::ifstream file(data_dir + "/identity/founder");
-  uint64_t id = 0;
-  return file >> id && id == member.value;
-}
 
 // A stopped node's log and state.
 struct Opened {
@@ -68,75 +54,6 @@ struct Opened {
     return found ? *found : Result<raft::Start>(Code::internal, "the disk did not open");
   }
 };
-
-Result<std::string> cluster_of(const std::string& data_dir) {
-  SHOAL_ASSIGN(const auto version, log::read_version(data_dir));
-  const bool has_log = fs::exists(data_dir + "/log") && fs::exists(data_dir + "/state");
-  if (!version || !has_log)
-    return Status(Code::not_found, data_dir + " is not the data directory of a shoal node");
-  SHOAL_TRY(log::claim_directory(data_dir, version->cluster));
-  return version->cluster;
-}
-
-// When the newest entry that says so was written.
-std::optional<WallTime> last_written(const log::LogStore& log, LogIndex last) {
-  for (LogIndex index = last; index >= log.first_index() && index.value > 0;
-       index = index.previous()) {
-    for (const auto& entry : log.entries(index, index.next(), read_bytes)) {
-      auto decoded = log::decode_entry(entry.data);
-      if (decoded.ok() && decoded->time != WallTime{}) return decoded->time;
-    }
-  }
-  return std::nullopt;
-}
-
-Status hole_at(LogIndex index) {
-  return {Code::bad_request, "the log has a hole at index " + std::to_string(index.value)};
-}
-
-Status read_log(const std::string& data_dir, Survivor& survivor) {
-  Opened opened;
-  SHOAL_TRY(opened.open(data_dir));
-  SHOAL_ASSIGN(const auto start, opened.start());
-  const auto& log = opened.disk->log();
-  survivor.member = opened.member;
-  survivor.term = start.hard_state.term;
-  survivor.vote = start.hard_state.vote;
-  survivor.flushed = start.applied;
-  survivor.committed = std::max(start.hard_state.commit, start.applied);
-  survivor.last = std::max(log.last_index(), start.applied);
-  survivor.last_term = log.term(survivor.last).value_or(start.hard_state.term);
-  survivor.last_written = last_written(log, log.last_index());
-  raft::Config config;
-  config.id = opened.member;
-  survivor.group = raft::Raft(config, start, log).membership();  // with the log's own changes
-  return {};
-}
-
-// The state with the whole log in it, in memory only: the disk stays as it is, since the node may
-// still be started as it was.
-Status read_state(const std::string& data_dir, Survivor& survivor) {
-  SHOAL_ASSIGN(auto log_engine, engine::open_rocks(data_dir + "/log", engine::Durability::log));
-  SHOAL_ASSIGN(auto log, log::LogStore::open(std::move(log_engine), MemberId{1}));
-  SHOAL_ASSIGN(auto state_engine,
-               engine::open_rocks(data_dir + "/state", engine::Durability::state));
-  store::StateStore state(std::move(state_engine));
-  SHOAL_ASSIGN(auto content, state.load());
-  store::Store store;
-  store.load(std::move(content));
-  while (store.applied() < log->last_index()) {
-    const auto from = store.applied().next();
-    const auto entries = log->entries(from, log->last_index().next(), read_bytes);
-    if (entries.empty()) return hole_at(from);
-    for (const auto& entry : entries) {
-      bool plain = entry.kind == raft::EntryKind::normal;
-      (void)store.apply(entry.index, entry.term, plain ? entry.data : Bytes());
-    }
-  }
-  survivor.epoch = std::max(ClusterEpoch{1}, store.snapshot().cluster_epoch());
-  survivor.members = members_of(store.snapshot());
-  return {};
-}
 
 // Puts the log up to `last` into the state, and the state on the disk.
 Status replay(Opened& opened, LogIndex last) {
@@ -231,11 +148,12 @@ Status set_aside(const std::string& data_dir, const std::string& kept_at) {
   fs::create_directories(kept_at, error);
   for (const char* part : {"/log", "/state"})
     if (!error) fs::rename(data_dir + part, kept_at + part, error);
-  // Whom the node knew when it joined is of the old life, too.
+  // Whom the node knew is of the old life, too.
   if (!error && fs::exists(data_dir + "/identity/members"))
     fs::rename(data_dir + "/identity/members", kept_at + "/members", error);
-  if (!error) return {};
-  return {Code::internal, kept_at + ": " + error.message()};
+  if (error) return {Code::internal, kept_at + ": " + error.message()};
+  SHOAL_TRY(log::sync_directory(kept_at));
+  return log::sync_directory(data_dir);
 }
 
 // The new life is made whole under another name first: cut short, nothing of it looks like one. The
@@ -249,12 +167,14 @@ Result<Recovered> make_life(const std::string& file, const std::string& data_dir
   SHOAL_TRY(archive::restore(file, staging, member, now).status());
   SHOAL_ASSIGN(auto begun, begin_life(staging, pin, member, now));
   if (!kept_at.empty()) SHOAL_TRY(set_aside(data_dir, kept_at));
+  fs::remove(data_dir + "/identity/members", error);
   if (fs::exists(data_dir + "/identity"))
     SHOAL_TRY(
         tls::write_private_file(data_dir + "/identity/founder", std::to_string(member.value)));
   fs::rename(staging + "/state", data_dir + "/state", error);
   if (!error) fs::rename(staging + "/log", data_dir + "/log", error);
   if (error) return Status(Code::internal, data_dir + ": " + error.message());
+  SHOAL_TRY(log::sync_directory(data_dir));
   fs::remove_all(staging, error);
   begun.kept_at = kept_at;
   return begun;
@@ -262,15 +182,6 @@ Result<Recovered> make_life(const std::string& file, const std::string& data_dir
 
 }  // namespace
 
-Result<Survivor> inspect(const std::string& data_dir) {
-  Survivor survivor;
-  survivor.data_dir = data_dir;
-  SHOAL_ASSIGN(survivor.cluster, cluster_of(data_dir));
-  SHOAL_TRY(read_log(data_dir, survivor));
-  SHOAL_TRY(read_state(data_dir, survivor));
-  if (const auto* own = find_member(survivor.members, survivor.member)) survivor.node = own->name;
-  return survivor;
-}
 Result<Recovered> recover(const std::string& data_dir, MemberId member, WallTime now) {
   SHOAL_ASSIGN(const auto cluster, cluster_of(data_dir));
   const auto file = data_dir + "/recovery.snapshot";

@@ -4,10 +4,14 @@
 #include "actors/cluster/recovery/recovery.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <map>
 
 #include "actors/link/node_key.hpp"
 #include "schema/vocab/random.hpp"
@@ -239,15 +243,75 @@ TEST(Recovery, a_snapshot_of_a_stopped_node_has_what_was_committed_and_begins_a_
   trial.check({disk.data_dir, disk.id, committed}, restored->begun);
 }
 
+// Another process that has the directory open until this is gone.
+struct Holder {
+  explicit Holder(const std::string& directory) {
+    int told[2];
+    EXPECT_EQ(pipe(told), 0);
+    pid = fork();
+    if (pid == 0) {
+      auto held = engine::open_rocks(directory, engine::Durability::log);
+      (void)!::write(told[1], held.ok() ? "y" : "n", 1);
+      pause();
+    }
+    char opened = 0;
+    EXPECT_EQ(::read(told[0], &opened, 1), 1);
+    EXPECT_EQ(opened, 'y');
+    ::close(told[0]);
+    ::close(told[1]);
+  }
+  ~Holder() {
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+  }
+  pid_t pid;
+};
+
 TEST(Recovery, a_directory_in_use_is_left_alone) {
   Trial trial(1);
   trial.write();
   const auto& data_dir = trial.disks[0].data_dir;
-  auto shoald = engine::open_rocks(data_dir + "/log", engine::Durability::log);
-  ASSERT_TRUE(shoald.ok());
+  Holder shoald(data_dir + "/log");
   EXPECT_EQ(inspect(data_dir).status().code(), Code::unavailable);
   EXPECT_EQ(recover(data_dir, MemberId{7}, now).status().code(), Code::unavailable);
   EXPECT_TRUE(fs::exists(data_dir + "/state"));
+}
+
+std::map<std::string, fs::file_time_type> files_below(const std::string& directory) {
+  std::map<std::string, fs::file_time_type> found;
+  for (const auto& file : fs::recursive_directory_iterator(directory))
+    found[file.path()] = file.last_write_time();
+  return found;
+}
+
+TEST(Recovery, looking_changes_nothing_on_the_disk) {
+  Trial trial(2);
+  trial.write();
+  for (const auto& disk : trial.disks) {
+    const auto before = files_below(disk.data_dir);
+    ASSERT_TRUE(inspect(disk.data_dir).ok());
+    EXPECT_EQ(files_below(disk.data_dir), before);
+  }
+}
+
+TEST(Recovery, a_state_that_does_not_reach_the_beginning_of_its_log_is_a_hole) {
+  Trial trial(4);
+  trial.write();
+  const auto& data_dir = trial.disks[0].data_dir;
+  fs::remove_all(data_dir + "/state");
+  { ASSERT_TRUE(engine::open_rocks(data_dir + "/state", engine::Durability::state).ok()); }
+  const auto looked = inspect(data_dir).status();
+  EXPECT_EQ(looked.code(), Code::bad_request);
+  EXPECT_NE(looked.message().find("hole at index 1"), std::string::npos) << looked.message();
+}
+
+TEST(Recovery, a_witness_has_nothing_to_begin_from) {
+  Trial trial(5);
+  trial.write();
+  const auto& data_dir = trial.disks[0].data_dir;
+  std::ofstream(data_dir + "/identity/ca.crt") << "certificate";
+  EXPECT_EQ(inspect(data_dir).status().code(), Code::invalid);
+  EXPECT_EQ(recover(data_dir, MemberId{7}, now).status().code(), Code::invalid);
 }
 
 TEST(Recovery, what_is_no_nodes_directory_is_said) {

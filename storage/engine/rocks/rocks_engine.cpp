@@ -1,5 +1,6 @@
 #include "storage/engine/rocks/rocks_engine.hpp"
 
+#include <fcntl.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
@@ -7,6 +8,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -336,15 +338,37 @@ rocksdb::ColumnFamilyOptions family_options(Durability durability,
   return options;
 }
 
+// What is in it: RocksDB syncs its own directory, and not the one that names it.
+Status sync_directory(const std::filesystem::path& directory) {
+  const int fd =
+      ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  return synced ? Status() : Status(Code::internal, directory.string() + ": cannot be synced");
+}
+
 Status make_private(const std::string& directory) {
   std::error_code error;
-  std::filesystem::create_directories(directory, error);
+  const bool made = std::filesystem::create_directories(directory, error);
   if (error)
     return {error.value() == ENOSPC ? Code::too_many_requests : Code::internal,
             directory + ": " + error.message()};
   if (::chmod(directory.c_str(), 0700) != 0)
     return {Code::internal, directory + ": cannot be made private"};
-  return {};
+  return made ? sync_directory(std::filesystem::path(directory).parent_path()) : Status();
+}
+
+// RocksDB locks a database with this file; reading one it locks nothing. Closing the file would
+// drop a lock of this very process.
+bool is_locked(const std::string& directory) {
+  const int fd = ::open((directory + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  struct flock wish {};
+  wish.l_type = F_WRLCK;
+  wish.l_whence = SEEK_SET;
+  const bool locked = ::fcntl(fd, F_GETLK, &wish) == 0 && wish.l_type != F_UNLCK;
+  ::close(fd);
+  return locked;
 }
 
 // Of a process that died while it gathered one.
@@ -355,15 +379,32 @@ void remove_intakes(const std::string& directory) {
       std::filesystem::remove_all(entry.path(), ignored);
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Engine>> open_rocks(const std::string& directory, Durability durability) {
-  SHOAL_TRY(make_private(directory));
-  remove_intakes(directory);
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors_of(Durability durability) {
   const auto cache = rocksdb::NewLRUCache(8 << 20);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const auto* name : family_names)
     descriptors.emplace_back(name, family_options(durability, cache));
+  return descriptors;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> read_rocks(const std::string& directory, Durability durability) {
+  if (is_locked(directory))
+    return Status(Code::unavailable, directory + ": somebody holds its lock");
+  auto options = db_options(durability);
+  options.create_if_missing = options.create_missing_column_families = false;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  SHOAL_TRY(to_status(
+      rocksdb::DB::OpenForReadOnly(options, directory, descriptors_of(durability), &handles, &db)));
+  return std::unique_ptr<Engine>(std::make_unique<RocksEngine>(db, std::move(handles), durability));
+}
+
+Result<std::unique_ptr<Engine>> open_rocks(const std::string& directory, Durability durability) {
+  SHOAL_TRY(make_private(directory));
+  remove_intakes(directory);
+  const auto descriptors = descriptors_of(durability);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   SHOAL_TRY(

@@ -88,8 +88,12 @@ Status write_version(const std::string& data_directory, const Version& version) 
   const auto path = data_directory + "/VERSION";
   SHOAL_TRY(write_synced(path + ".new", print_version(version)));
   if (::rename((path + ".new").c_str(), path.c_str()) != 0) return system_status(path, errno);
-  File directory(::open(data_directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.fd < 0 || ::fsync(directory.fd) != 0) return system_status(data_directory, errno);
+  return sync_directory(data_directory);
+}
+
+Status sync_directory(const std::string& directory) {
+  File file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.fd < 0 || ::fsync(file.fd) != 0) return system_status(directory, errno);
   return {};
 }
 

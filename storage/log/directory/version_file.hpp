@@ -28,4 +28,7 @@ std::string print_version(const Version& version);
 // program. A directory without the file becomes this cluster's.
 [[nodiscard]] Status claim_directory(const std::string& data_directory, const std::string& cluster);
 
+// The names in a directory are durable when it returns: what was renamed into it stays.
+[[nodiscard]] Status sync_directory(const std::string& directory);
+
 }  // namespace shoal::log
