@@ -84,6 +84,23 @@ class WipedNode(unittest.TestCase):
         self.check_is_back("n1", link, n3)
 
 
+    def test_a_return_that_was_cut_short_is_tried_again(self):
+        self.client.call("POST", base.MAPS, {"metadata": {"name": "kept"}})
+        n2 = self.nodes["n2"]
+        n2.end(signal.SIGTERM)  # its state is on the disk, and only its log is lost
+        for path in n2.data.iterdir():
+            if path.name == "log":
+                shutil.rmtree(path)
+        for name in ("n1", "n3"):
+            self.nodes[name].process.send_signal(signal.SIGSTOP)
+        self.start("n2")  # nobody answers
+        n2.until(lambda: list(n2.data.glob("log/*.log")))
+        n2.until(lambda: max(path.stat().st_size for path in n2.data.glob("log/*.log")))  # its new id
+        n2.end(signal.SIGKILL)
+        for name in ("n1", "n3"):
+            self.nodes[name].process.send_signal(signal.SIGCONT)
+        self.check_is_back("n2", self.client, self.nodes["n1"])
+
     def test_a_damaged_disk_is_given_up_for_what_the_others_have(self):
         n2 = self.nodes["n2"]
         self.client.call("POST", base.MAPS, {"metadata": {"name": "kept"}})

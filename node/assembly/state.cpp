@@ -14,6 +14,12 @@ namespace {
 
 constexpr int exit_disk_failed = 74;  // EX_IOERR
 
+// Nothing was ever written to it, also not by a start that was cut short.
+bool is_empty(const log::LogStore& log) {
+  const auto state = log.state();
+  return !state.last && !state.hard_state.term;
+}
+
 // The log is new and the cluster has let this node in: what state there is was the old log's, and
 // comes from a peer. A founder has no peer.
 Status drop_orphaned_state(const std::string& data_dir, const raft::Membership& first) {
@@ -73,7 +79,8 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   state->member_ = log->state().member;
   replica::DiskParts parts;
   SHOAL_ASSIGN(parts.first_membership, options.enter(state->member_));
-  if (state->member_ == options.fresh_member)
+  const bool founds = !parts.first_membership.voters.empty();
+  if (state->member_ == options.fresh_member || (is_empty(*log) && !founds))
     SHOAL_TRY(drop_orphaned_state(options.data_dir, parts.first_membership));
   SHOAL_ASSIGN(auto state_engine,
                engine::open_rocks(options.data_dir + "/state", engine::Durability::state));
