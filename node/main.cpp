@@ -19,10 +19,16 @@ constexpr int exit_usage = 78;  // the guard does not restart what was asked wro
 
 int fail(const shoal::Status& status) {
   std::fprintf(stderr, "shoald: %s\n", status.message().c_str());
-  // The guard tries again what may go better later.
-  const bool later =
-      status.code() == shoal::Code::internal || status.code() == shoal::Code::unavailable;
-  return later ? 1 : exit_usage;
+  // The guard tries again what may go better later: a full disk, too, is given room.
+  switch (status.code()) {
+    case shoal::Code::internal:
+    case shoal::Code::unavailable:
+    case shoal::Code::too_many_requests:
+    case shoal::Code::timeout:
+      return 1;
+    default:
+      return exit_usage;
+  }
 }
 
 // Blocks until somebody asks the process to end.

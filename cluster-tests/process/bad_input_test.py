@@ -39,6 +39,7 @@ class Node:
         self.log = pathlib.Path(folder, name + ".log")
         self.api_port, self.peer_port = free_port(), free_port()
         self.process = self.link = None
+        self.environment = dict(os.environ)
 
     def command(self, *more):
         return [SHOALD, "--no-guard", "--name", self.name, "--data-dir", str(self.data),
@@ -47,7 +48,8 @@ class Node:
 
     def start(self, *more):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self.command(*more), stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.command(*more), stdout=log, stderr=log,
+                                            env=self.environment)
         return self
 
     def refused(self, *more):
@@ -198,6 +200,19 @@ class BadInput(unittest.TestCase):
         client.call("POST", MAPS, {"metadata": {"name": "still-here"}})
         self.assertIsNone(node.process.poll())
 
+    def test_what_is_too_large_is_refused_by_itself(self):
+        node = self.node("n1")
+        client = node.start("--init").ready()
+        for size in (4 << 20, 16 << 20, 64 << 20):  # of a transaction, of an entry, of a frame
+            with self.subTest(size=size), self.assertRaises((api.Refused, api.Unsure)) as refused:
+                client.call("POST", MAPS, {"metadata": {"name": "large"}, "data": {"text": "x" * size}})
+            if isinstance(refused.exception, api.Refused):  # else the link was closed while it was sent
+                self.assertEqual(413, refused.exception.status)
+        client.call("POST", MAPS, {"metadata": {"name": "small"}})
+        names = [one["metadata"]["name"] for one in client.get(MAPS)["items"]]
+        self.assertIn("small", names)
+        self.assertNotIn("large", names)
+
     def test_a_torn_last_record_loses_nothing_that_was_acknowledged(self):
         node = self.node("n1")
         client = node.start("--init").ready()
@@ -249,6 +264,19 @@ class BadInput(unittest.TestCase):
         client = node.start("--init").ready()
         names = {one["metadata"]["name"] for one in client.get(MAPS)["items"]}
         self.assertLessEqual({f"big-{i}" for i in range(kept)}, names)
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+    def test_a_start_on_a_full_disk_may_be_tried_again(self):
+        node = self.node("n1")
+        node.data.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "shoal-test", str(node.data)], check=True)
+        self.addCleanup(subprocess.run, ["umount", str(node.data)], check=True)
+        code, said = node.refused("--init")
+        self.assertIn("o space left on device", said)
+        self.assertEqual(1, code)  # the guard restarts it, so that nobody has to once there is room
+        subprocess.run(["mount", "-o", f"remount,size={FULL_DISK_BYTES}", str(node.data)], check=True)
+        self.addCleanup(node.end, signal.SIGKILL)
+        node.start("--init").ready()
 
     @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
     def test_below_the_watermark_nothing_grows_and_deletes_are_taken(self):

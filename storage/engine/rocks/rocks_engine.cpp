@@ -358,6 +358,16 @@ Status make_private(const std::string& directory) {
   return made ? sync_directory(std::filesystem::path(directory).parent_path()) : Status();
 }
 
+// What opening writes at the least. Without room for that Debian's RocksDB fails an assertion.
+constexpr uint64_t open_room_bytes = 512 << 10;
+
+Status check_room(const std::string& directory) {
+  std::error_code error;
+  const auto space = std::filesystem::space(directory, error);
+  if (error || space.available >= open_room_bytes) return {};
+  return {Code::too_many_requests, directory + ": no space left on device"};
+}
+
 // RocksDB locks a database with this file; reading one it locks nothing. Closing the file would
 // drop a lock of this very process.
 bool is_locked(const std::string& directory) {
@@ -404,6 +414,7 @@ Result<std::unique_ptr<Engine>> read_rocks(const std::string& directory, Durabil
 Result<std::unique_ptr<Engine>> open_rocks(const std::string& directory, Durability durability) {
   SHOAL_TRY(make_private(directory));
   remove_intakes(directory);
+  SHOAL_TRY(check_room(directory));
   const auto descriptors = descriptors_of(durability);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;

@@ -12,8 +12,8 @@ namespace shoal::engine {
 [[nodiscard]] Result<std::unique_ptr<Engine>> open_rocks(const std::string& directory,
                                                          Durability durability);
 
-// The same content, of a database that nobody has open, with nothing on the disk changed; writes are
-// refused. unavailable: somebody has it open.
+// The same content, of a database that nobody has open, with nothing on the disk changed; writes
+// are refused. unavailable: somebody has it open.
 [[nodiscard]] Result<std::unique_ptr<Engine>> read_rocks(const std::string& directory,
                                                          Durability durability);
 
