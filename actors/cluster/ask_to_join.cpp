@@ -3,8 +3,6 @@
 #include <future>
 #include <thread>
 
-#include "actors/link/links.hpp"
-
 namespace shoal::cluster {
 namespace {
 
@@ -44,10 +42,13 @@ Result<Bytes> try_doors(Links& links, const std::vector<JoinDoor>& doors, const 
   return away.ok() ? refused : away;
 }
 
-Result<std::unique_ptr<RealLinks>> links_of(const JoinWish& wish, const NodeKey& key) {
+}  // namespace
+
+Result<std::unique_ptr<RealLinks>> asking_links(const NodeName& name, const std::string& cluster,
+                                                const NodeKey& key) {
   LinkOptions link;
-  link.name = wish.self.name;
-  link.cluster = wish.token.cluster;
+  link.name = name;
+  link.cluster = cluster;
   link.key = key;
   LinkCallbacks callbacks;
   callbacks.on_frame = [](const NodeName&, Frame) {};
@@ -57,11 +58,9 @@ Result<std::unique_ptr<RealLinks>> links_of(const JoinWish& wish, const NodeKey&
   return make_links(std::move(link), std::move(callbacks));
 }
 
-}  // namespace
-
 Result<JoinAnswer> ask_to_join(const JoinWish& wish, const NodeKey& key, const Clock& clock) {
-  SHOAL_ASSIGN(auto links, links_of(wish, key));
-  JoinRequest said{wish.token.id, wish.token.secret, wish.self};
+  SHOAL_ASSIGN(auto links, asking_links(wish.self.name, wish.token.cluster, key));
+  JoinRequest said{wish.token.id, wish.token.secret, wish.self, {}};
   said.member.pin = key.pin;
   const Bytes request = encode(said);
   if (request.size() > join_token_max)

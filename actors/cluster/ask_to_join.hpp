@@ -6,6 +6,7 @@
 
 #include "actors/cluster/identity.hpp"
 #include "actors/cluster/rules/join.hpp"
+#include "actors/link/links.hpp"
 
 namespace shoal::cluster {
 
@@ -25,5 +26,10 @@ struct JoinWish {
 // unavailable: nobody answered in time, or nobody who did has a leader. Else why it was refused.
 [[nodiscard]] Result<JoinAnswer> ask_to_join(const JoinWish& wish, const NodeKey& key,
                                              const Clock& clock);
+
+// Links of one who asks before it has any of its own.
+[[nodiscard]] Result<std::unique_ptr<RealLinks>> asking_links(const NodeName& name,
+                                                              const std::string& cluster,
+                                                              const NodeKey& key);
 
 }  // namespace shoal::cluster

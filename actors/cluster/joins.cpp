@@ -76,6 +76,10 @@ void write_record(const CorePtr& core, JoinRequest request, KeyPin pin, std::str
 void let_join(const CorePtr& core, const JoinHello& hello, JoinDone done) {
   auto request = decode_join_request(hello.token);
   if (!request.ok()) return done(request.status());
+  if (request->life) {
+    auto status = judge_life(core->snapshot(), *request);
+    return done(status.ok() ? Result<Bytes>(Bytes()) : status);
+  }
   auto hash = tls::sha256_hex(request->secret);
   write_record(core, std::move(*request), hello.pin, std::move(hash), claim_tries_max,
                std::move(done));

@@ -122,7 +122,7 @@ Result<Answer> decode_answer(std::string_view text) {
         return Answer(Joined{bytes(in.getJoined())});
       case wire::Answer::REFUSED: {
         auto reason = static_cast<uint16_t>(in.getRefused().getReason());
-        if (reason > static_cast<uint16_t>(RefusalReason::malformed)) {
+        if (reason > static_cast<uint16_t>(RefusalReason::ended)) {
           return Status(Code::bad_request, "unknown refusal");
         }
         return Answer(

@@ -24,7 +24,7 @@ struct Hello {
   Bytes token;  // join only
 };
 
-enum class RefusalReason : uint8_t { version, cluster, key, busy, token, malformed };
+enum class RefusalReason : uint8_t { version, cluster, key, busy, token, malformed, ended };
 
 struct Welcome {};
 struct Refusal {

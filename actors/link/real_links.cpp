@@ -333,8 +333,11 @@ void Impl::let_join(const Guest& guest, const Hello& hello) {
       if (!result.ok()) {
         bool again =
             result.status().code() == Code::unavailable || result.status().code() == Code::timeout;
-        return refuse(
-            g, {again ? RefusalReason::busy : RefusalReason::token, result.status().message()});
+        const bool ended = result.status().code() == Code::gone;
+        return refuse(g, {again   ? RefusalReason::busy
+                          : ended ? RefusalReason::ended
+                                  : RefusalReason::token,
+                          result.status().message()});
       }
       g->write(Wire::answer, encode(Answer(Joined{*result})));
       g->close_after_write(Connection::Why::local, "joined");
@@ -357,6 +360,7 @@ Result<Bytes> join_result(const Bytes& body) {
   if (!answer.ok()) return answer.status();
   if (auto* joined = std::get_if<Joined>(&*answer)) return joined->payload;
   if (auto* refusal = std::get_if<Refusal>(&*answer)) {
+    if (refusal->reason == RefusalReason::ended) return Status(Code::gone, refusal->text);
     bool again = refusal->reason == RefusalReason::busy;
     return Status(again ? Code::unavailable : Code::forbidden, refusal->text);
   }

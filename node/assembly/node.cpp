@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "actors/cluster/life.hpp"
 #include "actors/objects/sealing/sealing.hpp"
 #include "node/assembly/damage.hpp"
 #include "node/assembly/hand_over.hpp"
@@ -35,6 +36,9 @@ Node::Node(const Options& options) : options_(options), clock_(system_clock()) {
 Result<std::unique_ptr<Node>> Node::start(const Options& options) {
   std::unique_ptr<Node> node(new Node(options));
   SHOAL_TRY(node->open_state());
+  SHOAL_TRY(
+      cluster::check_life(node->identity_, node->self_,
+                          cluster::life_of(node->state_->disk().log(), node->state_->store())));
   measure_process(node->metrics_);
   measure_replica(node->metrics_, *node->state_);
   node->make_refs();
@@ -96,7 +100,7 @@ Status Node::join_links() {
   setup.self = self_;
   setup.listen_host = options_.listen_peer.host;
   setup.listen_port = options_.listen_peer.port;
-  setup.data_dir = options_.init ? options_.data_dir : "";
+  setup.data_dir = options_.data_dir;
   setup.identity_dir = options_.data_dir + "/identity";
   setup.clock = &clock_;
   setup.disk = &state_->disk();
@@ -174,7 +178,8 @@ Status Node::serve_api() {
   auto server = http::Server::start(serve, std::make_shared<api::ApiResponder>(api_, refs_.api));
   if (!server.ok()) return server.status();
   server_ = std::move(*server);
-  if (!options_.init) return {};
+  const bool founder = !identity_.first_membership.voters.empty();
+  if (!options_.init && !founder) return {};
   return write_admin_kubeconfig(*authority, options_, server_->port(), clock_.wall());
 }
 

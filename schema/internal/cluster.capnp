@@ -49,6 +49,8 @@ struct JoinRequest {
   # ID.SECRET
   member @1 :Member;
   # Without generation and death; podCidr is a wish or empty.
+  life @2 :UInt64;
+  # Not 0: nobody wants to join. The asker's disk is of this life (cluster epoch): does it go on?
 }
 
 struct JoinAnswer {

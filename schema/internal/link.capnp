@@ -42,5 +42,7 @@ struct Refusal {
     busy @3;
     token @4;
     malformed @5;
+    ended @6;
+    # The asker is of a life of the cluster that has ended.
   }
 }

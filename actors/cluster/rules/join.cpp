@@ -100,6 +100,7 @@ Bytes encode(const JoinRequest& request) {
   auto out = message.initRoot<wire::JoinRequest>();
   out.setToken(request.token_id + "." + request.secret);
   put(out.initMember(), request.member);
+  out.setLife(request.life.value);
   return io::flat(message);
 }
 
@@ -109,7 +110,8 @@ Result<JoinRequest> decode_join_request(const Bytes& bytes) {
     auto dot = token.find('.');
     if (dot == token.npos) return Status(Code::unauthorized, "the join token is malformed");
     SHOAL_ASSIGN(auto member, get(in.getMember()));
-    return JoinRequest{token.substr(0, dot), token.substr(dot + 1), std::move(member)};
+    return JoinRequest{
+        token.substr(0, dot), token.substr(dot + 1), std::move(member), {in.getLife()}};
   });
 }
 
@@ -155,6 +157,16 @@ Result<Member> admit(const store::Snapshot& snapshot, const JoinRequest& request
   member.generation = before->second.generation + (before->second.id != member.id);
   if (member.pod_cidr.empty()) member.pod_cidr = before->second.pod_cidr;
   return member;
+}
+
+Status judge_life(const store::Snapshot& snapshot, const JoinRequest& request) {
+  const auto now = snapshot.cluster_epoch();
+  if (request.life >= now) return {};
+  return {Code::gone, "life " + std::to_string(request.life.value) +
+                          " of the cluster has ended, and with it the membership of " +
+                          request.member.name + ": life " + std::to_string(now.value) +
+                          " goes on without it; to return, it needs an empty data directory and a "
+                          "join token"};
 }
 
 Bytes encode(const JoinAnswer& answer) {

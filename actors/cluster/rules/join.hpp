@@ -39,6 +39,7 @@ struct JoinRequest {
   std::string token_id;  // "": a member that lost its log comes back, its key is its proof
   std::string secret;
   Member member;
+  ClusterEpoch life{};  // not 0: a question, see judge_life
 };
 Bytes encode(const JoinRequest& request);
 [[nodiscard]] Result<JoinRequest> decode_join_request(const Bytes& bytes);
@@ -48,6 +49,10 @@ Bytes encode(const JoinRequest& request);
 // asks again. unauthorized: a wrong or expired token. already_exists: the name is another key's.
 [[nodiscard]] Result<Member> admit(const store::Snapshot& snapshot, const JoinRequest& request,
                                    const KeyPin& pin, const std::string& secret_hash, WallTime now);
+
+// What one whose disk is of this life of the cluster is told. gone: another one began without it.
+// Who is in the new life knows it from the state that it was sent.
+[[nodiscard]] Status judge_life(const store::Snapshot& snapshot, const JoinRequest& request);
 
 struct JoinAnswer {
   std::string cluster;
