@@ -56,7 +56,15 @@ void MembersActor::look() {
       })});
 }
 
+// Until an entry of its own term is applied, what members earlier leaders let in may be in a
+// leader's log and not in its state: it would take them for strangers.
+bool MembersActor::knows_members(const raft::RaftStatus& status) const {
+  const auto& disk = *core_->setup.disk;
+  return disk.log().term(disk.store().applied()) == status.term;
+}
+
 void MembersActor::judge(const raft::RaftStatus& status) {
+  if (!knows_members(status)) return rounds_.soon();
   const auto members = core_->directory.members();
   if (!settled(*members, status)) rounds_.soon();
   // This leader has left the cluster: somebody else must finish that.

@@ -20,6 +20,7 @@ class MembersActor final : public Actor<MembersActor, LookAtMembers> {
 
  private:
   void look();
+  bool knows_members(const raft::RaftStatus& status) const;
   void judge(const raft::RaftStatus& status);
   void keep_members_file();
   void write_token_file();
