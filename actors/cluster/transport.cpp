@@ -107,7 +107,12 @@ Status Transport::stage(const NodeName& from, const Bytes& payload) {
   if (!core_->directory.find(from)) return {Code::forbidden, "only members send snapshots"};
   SHOAL_ASSIGN(auto chunk, decode_chunk(payload));
   SHOAL_ASSIGN(auto meta, raft::decode_snapshot_meta(chunk.meta));
-  return core_->setup.disk->stage(meta, chunk.number, chunk.bytes);
+  const auto now = core_->setup.clock->mono();
+  if (chunk.number == 0) SHOAL_TRY(room_.may_begin(now));
+  auto status = core_->setup.disk->stage(meta, chunk.number, chunk.bytes);
+  if (room_.note(status, chunk.last, now))
+    core_->setup.log("cluster: the snapshot from " + from + " finds no room: " + status.message());
+  return status;
 }
 
 void Transport::peer_refused(const NodeName& peer) {

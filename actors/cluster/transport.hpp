@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "actors/cluster/core.hpp"
+#include "actors/cluster/rules/snapshot_room.hpp"
 #include "storage/replica/pulse_board.hpp"
 
 namespace shoal::cluster {
@@ -50,6 +51,7 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
 
   CorePtr core_;
   replica::PulseBoard pulses_;
+  SnapshotRoom room_;                 // of those that come in; that thread's
   std::unique_ptr<Executor> reader_;  // reads snapshots, so that neither links nor applier wait
   std::mutex mutex_;
   std::map<uint64_t, std::shared_ptr<Sending>> sending_;  // by member
