@@ -1,0 +1,147 @@
+"""A group of real shoald processes on this host, for tests that kill, stop and damage its members."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+import api
+import bad_input_test as base
+
+RAFT = "/apis/shoal.dev/v1alpha1/raftstatuses"
+COMMAND_S = 30
+SHOAL = ""
+
+
+def shoal(*words):
+    """The command's exit code, what it printed and what it complained of."""
+    return subprocess.run([SHOAL, *map(str, words)], capture_output=True, text=True, timeout=COMMAND_S)
+
+
+def await_true(what, condition, patience_s=base.PATIENCE_S):
+    """Until the condition holds; answers that are refused or missing count as not yet."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            found = condition()
+            if found:
+                return found
+        except (api.Unsure, api.Refused):
+            pass
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience_s} s: {what}")
+        time.sleep(0.01)
+
+
+class Writer(threading.Thread):
+    """Creates NAME-0, NAME-1, ... one after another and remembers which were acknowledged."""
+
+    def __init__(self, link, name):
+        super().__init__(daemon=True)
+        self.link, self.name, self.acknowledged = link, name, 0
+        self.ending = threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.ending.is_set():
+            try:
+                self.link.call("POST", base.MAPS, {"metadata": {"name": f"{self.name}-{self.acknowledged}"}})
+            except (api.Unsure, api.Refused):
+                return  # it may have happened: the next name would hide a hole
+            self.acknowledged += 1
+
+    def end(self):
+        self.ending.set()
+        self.join()
+        return self.acknowledged
+
+
+class Group(unittest.TestCase):
+    """setUp founds n1; grow() lets others join until so many vote."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="shoal-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.nodes, self.flags, self.links = {}, {}, {}
+        self.client = self.start("n1", "--init").ready()
+
+    def start(self, name, *flags):
+        """Again as it was started first, or with other flags from now on."""
+        if name not in self.nodes:
+            self.nodes[name] = base.Node(self.folder, name)
+            self.addCleanup(self.nodes[name].end, signal.SIGKILL)
+        self.flags[name] = flags or self.flags.get(name, ())
+        return self.nodes[name].start(*self.flags[name])
+
+    def grow(self, count, *flags):
+        first = self.nodes["n1"]
+        token = first.data / "join-token"
+        first.until(token.exists)
+        for number in range(2, count + 1):
+            self.start(f"n{number}", "--join", f"127.0.0.1:{first.peer_port}", "--token-file", str(token), *flags)
+        names = sorted(f"n{number}" for number in range(1, count + 1))
+        voters = names[:1] if count == 2 else names  # of two one votes
+        await_true(f"{voters} vote", lambda: self.voters() == voters)
+        for name in names:
+            await_true(f"{name} serves", lambda: self.link(name).get(base.MAPS))
+
+    def link(self, name):
+        if name not in self.links:
+            self.links[name] = self.own_link(name)
+        return self.links[name]
+
+    def own_link(self, name):
+        """For a thread that shares it with nobody."""
+        link = api.Api(f"https://127.0.0.1:{self.nodes[name].api_port}", self.client.tls)
+        self.addCleanup(link.close)
+        return link
+
+    def statuses(self, at="n1"):
+        """What each node that answers says of its log, as the API of `at` gathers it."""
+        items = self.link(at).get(RAFT)["items"]
+        return {item["metadata"]["name"]: item["status"] for item in items}
+
+    def leader(self, at="n1"):
+        leading = [(status["term"], name) for name, status in self.statuses(at).items()
+                   if status.get("role") == "Leader"]
+        return max(leading)[1] if leading else None
+
+    def voters(self, at="n1"):
+        statuses = self.statuses(at)
+        leader = self.leader(at)
+        return sorted(statuses[leader]["configuration"]["voters"]) if leader in statuses else []
+
+    def send(self, name, number):
+        os.kill(self.nodes[name].process.pid, number)
+
+    def names(self, link, prefix=""):
+        return {item["metadata"]["name"] for item in link.get(base.MAPS)["items"]
+                if item["metadata"]["name"].startswith(prefix)}
+
+    def asked_at(self, name):
+        """The words by which a command asks this node over its peer port."""
+        node = self.nodes[name]
+        return ("--data-dir", node.data, "--node", name, "--at", f"127.0.0.1:{node.peer_port}")
+
+    def status_of(self, name):
+        """Of a node over its peer port: exit code, its own words, and the verdict."""
+        said = shoal("raft", "status", *self.asked_at(name), "-o", "json")
+        if not said.stdout:  # it has no identity yet
+            return said.returncode, {}, said.stderr
+        answer = json.loads(said.stdout)
+        items = answer["items"]
+        return said.returncode, items[0]["status"] if items else {}, answer["verdict"]
+
+
+def main():
+    """Arguments: SHOALD-BINARY SHOAL-BINARY [NAMES OF TESTS]"""
+    global SHOAL
+    base.SHOALD = os.path.abspath(sys.argv.pop(1))
+    SHOAL = os.path.abspath(sys.argv.pop(1))
+    unittest.main(module="__main__")

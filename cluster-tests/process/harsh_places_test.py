@@ -1,0 +1,121 @@
+"""Members in places that cannot be right: a clock that is years off, a disk too small for the snapshot that a
+joiner is sent. Each says so, and none of them lies.
+
+    FALSE_CLOCK=false_clock.so harsh_places_test.py SHOALD-BINARY SHOAL-BINARY [NAMES OF TESTS]
+"""
+import os
+import re
+import signal
+import subprocess
+import unittest
+
+import bad_input_test as base
+import group
+from group import await_true
+
+FALSE_CLOCK = os.environ.get("FALSE_CLOCK")  # of false_clock.cpp
+YEAR_S = 365 * 24 * 3600
+SMALL_BYTES, LARGE_BYTES = 24 << 20, 256 << 20
+STATE_BYTES = 40 << 20
+
+
+class WrongClocks(group.Group):
+    def off_by(self, name, years):
+        """From its next start on; only the time of day is false, as on a real machine."""
+        node = self.nodes[name]
+        node.environment = dict(os.environ, LD_PRELOAD=FALSE_CLOCK, SHOAL_CLOCK_OFF_BY=str(years * YEAR_S))
+
+    def led_by(self, name):
+        """As the node says over its peer port: what its API shows of certificates depends on its clock."""
+        return self.status_of(name)[1].get("leader")
+
+    def lead(self, name):
+        """Makes this node lead: who leads is stopped, and then whoever else wins, before the first is back."""
+        leader = await_true("somebody leads", lambda: self.led_by(name))
+        if leader == name:
+            return
+        self.send(leader, signal.SIGSTOP)
+        winner = await_true("another leads", lambda: self.led_by(name) not in ("", leader) and self.led_by(name))
+        if winner != name:  # the first lacks what opened the winner's term, and loses against this one
+            self.send(winner, signal.SIGSTOP)
+        self.send(leader, signal.SIGCONT)
+        await_true(f"{name} leads", lambda: self.led_by(name) == name)
+        if winner != name:
+            self.send(winner, signal.SIGCONT)
+        await_true("all follow", lambda: all(self.led_by(each) == name for each in self.nodes))
+
+    def version(self, link):
+        return int(link.get(base.MAPS)["metadata"]["resourceVersion"])
+
+    @unittest.skipUnless(FALSE_CLOCK, "there is no false clock to preload")
+    def test_a_leader_years_ahead_and_one_years_behind_lose_nothing_and_never_go_back(self):
+        self.grow(3)
+        self.client.call("POST", base.MAPS, {"metadata": {"name": "before"}})
+        for name, years in (("n2", 9), ("n3", -9)):
+            self.nodes[name].end(signal.SIGTERM)
+            self.off_by(name, years)
+            self.start(name)
+            await_true(f"{name} follows", lambda: self.led_by(name))
+        versions = [self.version(self.client)]
+        for name in ("n2", "n3", "n1"):
+            self.lead(name)
+            for i in range(20):
+                self.client.call("POST", base.MAPS, {"metadata": {"name": f"led-by-{name}-{i}"}})
+            versions.append(self.version(self.client))
+        self.assertEqual(sorted(set(versions)), versions)
+        wanted = {"before"} | {f"led-by-{name}-{i}" for name in self.nodes for i in range(20)}
+        self.assertLessEqual(wanted, self.names(self.client))
+        for name in ("n2", "n3"):  # and once their clocks are right
+            self.nodes[name].end(signal.SIGKILL)
+            self.nodes[name].environment = dict(os.environ)
+            self.start(name)
+            await_true(f"{name} serves", lambda: wanted <= self.names(self.link(name)))
+        self.client.call("POST", base.MAPS, {"metadata": {"name": "after"}})
+
+    @unittest.skipUnless(FALSE_CLOCK, "there is no false clock to preload")
+    def test_clients_are_told_of_a_certificate_that_a_wrong_clock_made(self):
+        self.nodes["n1"].end(signal.SIGTERM)
+        self.off_by("n1", -9)
+        self.start("n1")
+        node = self.nodes["n1"]
+        node.until(lambda: node.log.read_text().count("event=serving") == 2)
+        link = group.api.Api(f"https://127.0.0.1:{node.api_port}", self.client.tls)
+        with self.assertRaisesRegex(group.api.Unsure, "certificate (has expired|is not yet valid)"):
+            link.get(base.MAPS)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+class SmallDisk(group.Group):
+    def mount(self, node, size):
+        options = f"size={size}" if not os.path.ismount(node.data) else f"remount,size={size}"
+        node.data.mkdir(mode=0o700, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "shoal-test", str(node.data)], check=True)
+
+    def test_a_joiner_without_room_for_the_snapshot_says_so_and_joins_once_there_is(self):
+        text = os.urandom(250_000).hex()
+        count = STATE_BYTES // len(text)
+        for i in range(count):
+            self.client.call("POST", base.MAPS, {"metadata": {"name": f"big-{i}"}, "data": {"text": text}})
+        joiner = self.nodes["n2"] = base.Node(self.folder, "n2")
+        self.mount(joiner, SMALL_BYTES)
+        self.addCleanup(subprocess.run, ["umount", str(joiner.data)], check=True)
+        self.addCleanup(joiner.end, signal.SIGKILL)
+        token = self.nodes["n1"].data / "join-token"
+        self.start("n2", "--join", f"127.0.0.1:{self.nodes['n1'].peer_port}", "--token-file", str(token))
+        await_true("it says that its disk is full", lambda: re.search("[Nn]o space left", joiner.log.read_text()))
+        self.client.call("POST", base.MAPS, {"metadata": {"name": "others-go-on"}})
+        self.assertEqual(["n1"], self.voters())
+        if joiner.process.poll() is None:
+            code, status, _ = self.status_of("n2")
+            self.assertLess(status["log"]["applied"], self.statuses()["n1"]["log"]["committed"])
+            with self.assertRaises((group.api.Refused, group.api.Unsure)):
+                self.link("n2").get(base.MAPS)
+        self.mount(joiner, LARGE_BYTES)
+        if joiner.process.poll() is not None:
+            self.start("n2")  # as the guard would
+        wanted = {f"big-{i}" for i in range(count)} | {"others-go-on"}
+        await_true("it has everything", lambda: wanted <= self.names(self.link("n2")))
+
+
+if __name__ == "__main__":
+    group.main()
