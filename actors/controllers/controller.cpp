@@ -55,6 +55,14 @@ std::string ControllerRow::shard(uint32_t number) const {
   return std::string(name) + "-" + std::to_string(number);
 }
 
+store::Resources ControllerRow::minds() const {
+  store::Resources out;
+  for (const auto* kind : primaries) out.add(store::Resources::of(objects::prefix_of(*kind, {})));
+  for (const auto& watch : watches)
+    out.add(store::Resources::of(objects::prefix_of(*watch.kind, {})));
+  return out;
+}
+
 std::vector<ObjectName> woken_by(const ControllerRow& row, const Seen& seen,
                                  const objects::View& view) {
   std::vector<ObjectName> out;

@@ -35,6 +35,7 @@
 #include "actors/objects/view.hpp"
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
+#include "storage/store/resources.hpp"
 
 namespace shoal::meta {
 struct ObjectMeta;
@@ -105,6 +106,7 @@ struct ControllerRow {
   // system:serviceaccount:kube-system:deployment-controller
   std::string user() const;
   std::string shard(uint32_t number) const;  // deployment-0
+  store::Resources minds() const;            // whose changes may wake it
 };
 
 // The names that must look again because of this change, primaries included; sorted, each once.

@@ -105,6 +105,7 @@ class ControllerActor final : public Actor<ControllerActor, Changed> {
   EventBook events_;
   bool telling_ = false;                                           // a timer is set
   std::unique_ptr<QueueMeasures> measures_;                        // null: nobody asks
+  store::Resources minds_;                                         // of the row
   std::map<std::string, const schema::Kind*, std::less<>> kinds_;  // watched, by key prefix
 };
 

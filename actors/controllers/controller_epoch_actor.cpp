@@ -24,6 +24,7 @@ bool ControllerActor::mine(const ObjectName& name) const {
 }
 
 Status ControllerActor::start() {
+  minds_ = world_.row->minds();
   for (const auto* kind : world_.row->primaries) kinds_[objects::prefix_of(*kind, {})] = kind;
   for (const auto& watch : world_.row->watches)
     kinds_[objects::prefix_of(*watch.kind, {})] = watch.kind;
@@ -125,7 +126,7 @@ void ControllerActor::look_at_everything(const objects::View& view) {
 
 void ControllerActor::read_changes() {
   if (phase_ != Phase::hosting) return;
-  auto changes = world_.setup->changes(seen_, world_.setup->bounds.changes_max);
+  auto changes = world_.setup->changes(minds_, seen_, world_.setup->bounds.changes_max);
   objects::View view = world_.setup->view();
   if (!changes.ok()) {  // history no longer reaches back to what we have seen
     look_at_everything(view);

@@ -17,10 +17,15 @@ using ControllerRef = Ref<std::variant<Changed>>;
 
 struct ControllersTree {
   ActorSpec spec;  // "controllers", for the node's table
-  std::vector<ControllerRef> shards;
+  struct Shard {
+    ControllerRef ref;
+    store::Resources minds;
+  };
+  std::vector<Shard> shards;
 
-  // To be called after the local replica has applied something, and when placement has changed.
-  void changed() const;
+  // To be called after the local replica has applied changes of these, and when placement has
+  // changed.
+  void changed(store::Resources of = store::Resources::all()) const;
 };
 
 ControllersTree controllers_tree(std::span<const ControllerRow> rows,

@@ -3,9 +3,10 @@
 
 namespace shoal::controllers {
 
-void ControllersTree::changed() const {
+void ControllersTree::changed(store::Resources of) const {
   // A full mailbox already holds one.
-  for (const auto& shard : shards) (void)shard.send(Changed{});
+  for (const auto& shard : shards)
+    if (shard.minds.meet(of)) (void)shard.ref.send(Changed{});
 }
 
 ControllersTree controllers_tree(std::span<const ControllerRow> rows,
@@ -18,7 +19,7 @@ ControllersTree controllers_tree(std::span<const ControllerRow> rows,
     std::vector<ActorSpec> shells;
     for (uint32_t shard = 0; shard < row.shards; ++shard) {
       auto ref = make_ref<ControllerActor>(controller_letters_max);
-      tree.shards.push_back(ref);
+      tree.shards.push_back({ref, row.minds()});
       ControllerActor::World world{setup, shared, shard, supervised, std::make_shared<Workloads>()};
       shells.push_back(worker<ControllerActor>("shard-" + std::to_string(shard), ref, world));
     }

@@ -42,8 +42,10 @@ struct ControllersSetup {
   // The local replica's newest state.
   std::function<objects::View()> view;
   std::shared_ptr<objects::Cache> cache;
-  // The local replica's WatchWindow::changes_since(after, "", looked_at_max).
-  std::function<Result<store::Changes>(Revision after, size_t looked_at_max)> changes;
+  // The local replica's WatchWindow::changes_of.
+  std::function<Result<store::Changes>(store::Resources wanted, Revision after,
+                                       size_t looked_at_max)>
+      changes;
   // Puts a transaction into the log. Its outcome, once the local replica has applied it; timeout or
   // unavailable: unknown for ever; any other error: it was never put there.
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;

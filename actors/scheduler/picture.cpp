@@ -42,6 +42,13 @@ const schema::Kind* minded_kind(std::string_view key) {
   return nullptr;
 }
 
+store::Resources minded_resources() {
+  store::Resources minded;
+  for (const auto* plural : {"/pods/", "/nodes/", "/namespaces/"})
+    minded.add(store::Resources::of(plural));
+  return minded;
+}
+
 Picture Picture::of(const objects::View& view) {
   Picture picture;
   for (const auto* kind :

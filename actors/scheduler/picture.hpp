@@ -8,6 +8,7 @@
 #include "actors/objects/view.hpp"
 #include "actors/scheduler/cluster.hpp"
 #include "actors/scheduler/queue.hpp"
+#include "storage/store/resources.hpp"
 
 namespace shoal::scheduler {
 
@@ -36,5 +37,6 @@ class Picture {
 
 // The kind whose objects stand under this key, of those that matter here; null: another.
 const schema::Kind* minded_kind(std::string_view key);
+store::Resources minded_resources();  // of those kinds
 
 }  // namespace shoal::scheduler

@@ -51,7 +51,7 @@ struct SchedulerActor::State {
     if (!drawn) return redraw(view), true;
     const Revision target = view.revision();
     while (seen < target) {
-      auto got = setup->changes(seen, setup->bounds.changes_max);
+      auto got = setup->changes(minded_resources(), seen, setup->bounds.changes_max);
       if (!got.ok()) return redraw(view), true;
       if (got->through <= seen) return false;
       see(got->changes, target, now);

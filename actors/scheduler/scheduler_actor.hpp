@@ -59,10 +59,12 @@ struct SchedulerBounds {
 // outlives every incarnation.
 struct SchedulerSetup {
   NodeName node;  // the one it runs on: host of the shard
-  // The local replica's newest state, and its WatchWindow::changes_since(after, "", looked_at_max).
+  // The local replica's newest state, and its WatchWindow::changes_of.
   std::function<objects::View()> view;
   std::shared_ptr<objects::Cache> cache;
-  std::function<Result<store::Changes>(Revision after, size_t looked_at_max)> changes;
+  std::function<Result<store::Changes>(store::Resources wanted, Revision after,
+                                       size_t looked_at_max)>
+      changes;
   // Puts a transaction into the log. Its outcome, once the local replica has applied it; timeout or
   // unavailable: unknown for ever; any other error: it was never put there.
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose;

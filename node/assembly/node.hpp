@@ -75,6 +75,7 @@ class Node {
   std::function<DiskSpace()> disk_space() const;
   cluster::ShardHost shard_host();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
+  std::function<Result<store::Changes>(store::Resources, Revision, size_t)> changes();
   std::function<void(Reply<Done>)> catch_up();
   std::string own_pod_cidr() const;
 

@@ -7,6 +7,7 @@
 
 #include "actors/apiserver/server/measures.hpp"
 #include "actors/controllers/table/controllers.hpp"
+#include "actors/scheduler/picture.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/certificates_actor.hpp"
 #include "node/assembly/health.hpp"
@@ -102,6 +103,12 @@ std::function<void(log::Transaction, Reply<store::Outcome>)> Node::propose() {
   };
 }
 
+std::function<Result<store::Changes>(store::Resources, Revision, size_t)> Node::changes() {
+  return [this](store::Resources wanted, Revision after, size_t looked_at_max) {
+    return state_->store().window().changes_of(wanted, after, looked_at_max);
+  };
+}
+
 // A linearizable read of nothing: the index that the leader vouches for, once it is applied here.
 std::function<void(Reply<Done>)> Node::catch_up() {
   return [this](Reply<Done> reply) {
@@ -123,9 +130,7 @@ std::shared_ptr<const controllers::ControllersSetup> Node::controllers_setup() {
   setup->node = options_.name;
   setup->view = [this] { return state_->view(); };
   setup->cache = state_->cache();
-  setup->changes = [this](Revision after, size_t looked_at_max) {
-    return state_->store().window().changes_since(after, "", looked_at_max);
-  };
+  setup->changes = changes();
   setup->propose = propose();
   setup->hosts = [this](std::string_view shard) { return hosted_.has(shard); };
   setup->not_ready_toleration = options_.not_ready_toleration;
@@ -140,9 +145,7 @@ std::shared_ptr<const scheduler::SchedulerSetup> Node::scheduler_setup() {
   setup->shard = scheduler_shard;
   setup->view = [this] { return state_->view(); };
   setup->cache = state_->cache();
-  setup->changes = [this](Revision after, size_t looked_at_max) {
-    return state_->store().window().changes_since(after, "", looked_at_max);
-  };
+  setup->changes = changes();
   setup->propose = propose();
   setup->hosts = [this](std::string_view shard) { return hosted_.has(shard); };
   setup->report = [events = refs_.events](std::vector<scheduler::PodReport> reports) {
@@ -267,18 +270,22 @@ void Node::listen_to_state() {
     refs_.proposer.send_unbounded(replica::Outcomes{
         std::make_shared<const std::vector<store::TransactionOutcome>>(std::move(outcomes))});
   });
-  auto tell_all = [this](Revision revision) {
+  auto tell_all = [this, scheduled = scheduler::minded_resources()](store::Resources of,
+                                                                    Revision revision) {
     (void)refs_.api.watches.send(api::Changed{revision});
-    controllers_.changed();
-    (void)refs_.scheduler.send(scheduler::Changed{});
+    controllers_.changed(of);
+    if (scheduled.meet(of)) (void)refs_.scheduler.send(scheduler::Changed{});
     agents_->changed(revision);
   };
   state_->on_applied([tell_all](const store::Applied& applied) {
-    if (!applied.changes.empty()) tell_all(applied.revision);
+    if (applied.changes.empty()) return;
+    store::Resources touched;
+    for (const auto& change : applied.changes) touched.add(store::Resources::of(change.key()));
+    tell_all(touched, applied.revision);
   });
   state_->on_replaced([this, tell_all] {
     cluster_->replaced();
-    tell_all(state_->store().snapshot().revision());
+    tell_all(store::Resources::all(), state_->store().snapshot().revision());
   });
 }
 

@@ -43,6 +43,7 @@ struct Change {
   Revision revision;  // an event's own resourceVersion, of a delete too
   ObjectPtr before;
   ObjectPtr after;
+  const std::string& key() const { return after ? after->key : before->key; }
 };
 
 }  // namespace shoal::store

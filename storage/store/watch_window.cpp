@@ -20,19 +20,18 @@ size_t logical_bytes(const Change& change) {
          (change.after ? change.after->body.size() : 0);
 }
 
-const std::string& key_of(const Change& change) {
-  return change.after ? change.after->key : change.before->key;
-}
-
 }  // namespace
 
 // Filled once from the front; what lies below `filled` never changes, so it is read without the
 // lock.
 struct WatchWindow::Chunk {
   std::array<Recorded, chunk_changes> slots;
+  std::array<Resources, chunk_changes> resources;  // of the slots' keys
+  Resources all;                                   // of them together; under the lock
   std::atomic<size_t> filled{0};
   size_t dropped = 0;  // compacted slots at the front; only the applier's and under the lock
-  Revision last() const { return slots[filled - 1].change.revision; }
+  const Recorded& newest() const { return slots[filled - 1]; }
+  Revision last() const { return newest().change.revision; }
 };
 
 WatchWindow::WatchWindow() = default;
@@ -44,7 +43,8 @@ size_t WatchWindow::first_after(Revision after) const {
   return static_cast<size_t>(at - chunks_.begin());
 }
 
-WatchWindow::Reading WatchWindow::chunks_after(Revision after, size_t looked_at_max) const {
+WatchWindow::Reading WatchWindow::chunks_after(Resources wanted, Revision after,
+                                               size_t looked_at_max) const {
   std::lock_guard lock(mutex_);
   Reading reading{{}, last_, last_time_, after < horizon_};
   if (planted::on(planted::Bug::watch_skips_at_compaction)) reading.expired = false;
@@ -54,9 +54,14 @@ WatchWindow::Reading WatchWindow::chunks_after(Revision after, size_t looked_at_
   size_t held = 0;
   for (size_t at = first_after(after); at < chunks_.size(); ++at) {
     if (held > looked_at_max + chunk_changes) {
-      const auto& previous = *chunks_[at - 1];
-      if (previous.slots[previous.filled - 1].transaction_last == previous.last()) break;
+      const auto& before = chunks_[at - 1]->newest();
+      if (before.transaction_last == before.change.revision) {
+        reading.last = before.change.revision;
+        reading.last_time = before.time;
+        break;
+      }
     }
+    if (!chunks_[at]->all.meet(wanted)) continue;
     reading.chunks.push_back(chunks_[at]);
     held += chunks_[at]->filled;
   }
@@ -65,7 +70,17 @@ WatchWindow::Reading WatchWindow::chunks_after(Revision after, size_t looked_at_
 
 Result<Changes> WatchWindow::changes_since(Revision after, std::string_view prefix,
                                            size_t looked_at_max) const {
-  const auto reading = chunks_after(after, looked_at_max);
+  return read(Resources::of(prefix), prefix, after, looked_at_max);
+}
+
+Result<Changes> WatchWindow::changes_of(Resources wanted, Revision after,
+                                        size_t looked_at_max) const {
+  return read(wanted, "", after, looked_at_max);
+}
+
+Result<Changes> WatchWindow::read(Resources wanted, std::string_view prefix, Revision after,
+                                  size_t looked_at_max) const {
+  const auto reading = chunks_after(wanted, after, looked_at_max);
   if (reading.expired)
     return Status(Code::expired, "The resourceVersion for the provided watch is too old.");
   Changes out{{}, std::max(after, reading.last), reading.last_time};
@@ -75,7 +90,8 @@ Result<Changes> WatchWindow::changes_since(Revision after, std::string_view pref
       const auto& slot = chunk->slots[i];
       if (slot.change.revision <= after) continue;
       if (slot.change.revision > reading.last) return out;
-      if (key_of(slot.change).starts_with(prefix)) out.changes.push_back(slot.change);
+      const bool minded = chunk->resources[i].meet(wanted);
+      if (minded && slot.change.key().starts_with(prefix)) out.changes.push_back(slot.change);
       if (++looked_at >= looked_at_max && slot.change.revision == slot.transaction_last) {
         out.through = slot.change.revision;
         out.time = slot.time;
@@ -88,7 +104,7 @@ Result<Changes> WatchWindow::changes_since(Revision after, std::string_view pref
 
 Result<std::vector<std::pair<std::string, ObjectPtr>>> WatchWindow::undo_since(
     Revision at, std::string_view prefix) const {
-  const auto reading = chunks_after(at, SIZE_MAX / 2);
+  const auto reading = chunks_after(Resources::all(), at, SIZE_MAX / 2);
   const Status expired(Code::expired, "The provided resource version is no longer available.");
   if (reading.expired || at > reading.last) return expired;
   std::map<std::string, ObjectPtr> was;
@@ -98,7 +114,7 @@ Result<std::vector<std::pair<std::string, ObjectPtr>>> WatchWindow::undo_since(
       const auto& slot = chunk->slots[i];
       if (slot.change.revision <= at || slot.change.revision > reading.last) continue;
       if (std::exchange(first, false) && slot.first_of_transaction <= at) return expired;
-      const auto& key = key_of(slot.change);
+      const auto& key = slot.change.key();
       if (key.starts_with(prefix)) was.emplace(key, slot.change.before);
     }
   }
@@ -147,6 +163,9 @@ void WatchWindow::append(std::vector<Recorded> recorded) {
     last_ = one.change.revision;
     last_time_ = one.time;
     auto& chunk = *chunks_.back();
+    const auto resource = Resources::of(one.change.key());
+    chunk.all.add(resource);
+    chunk.resources[chunk.filled] = resource;
     chunk.slots[chunk.filled] = std::move(one);
     chunk.filled.fetch_add(1, std::memory_order_release);
   }

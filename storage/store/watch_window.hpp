@@ -13,6 +13,7 @@
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
 #include "storage/store/object.hpp"
+#include "storage/store/resources.hpp"
 
 namespace shoal::store {
 
@@ -48,6 +49,9 @@ class WatchWindow {
   // last()).
   [[nodiscard]] Result<Changes> changes_since(Revision after, std::string_view prefix,
                                               size_t looked_at_max = 1024) const;
+  // The same for whoever minds several resources: all changes of theirs, and perhaps others.
+  [[nodiscard]] Result<Changes> changes_of(Resources wanted, Revision after,
+                                           size_t looked_at_max = 1024) const;
 
   // A list at an earlier revision: calls `visit` with each key under `prefix` changed after `at`
   // and what it was then (null: did not exist), in key order. Code::expired below the horizon or
@@ -73,12 +77,14 @@ class WatchWindow {
   struct Chunk;
   using ChunkPtr = std::shared_ptr<Chunk>;
   struct Reading {
-    std::vector<ChunkPtr> chunks;
-    Revision last;
+    std::vector<ChunkPtr> chunks;  // those that hold what is wanted
+    Revision last;                 // all up to here is in them; the end of a transaction
     WallTime last_time{};
     bool expired = false;
   };
-  Reading chunks_after(Revision after, size_t looked_at_max) const;
+  Reading chunks_after(Resources wanted, Revision after, size_t looked_at_max) const;
+  Result<Changes> read(Resources wanted, std::string_view prefix, Revision after,
+                       size_t looked_at_max) const;
   size_t first_after(Revision after) const;
 
   mutable std::mutex mutex_;

@@ -41,7 +41,9 @@ std::shared_ptr<const ControllersSetup> World::setup() {
   made->node = "n1";
   made->view = [this] { return local_; };
   made->cache = model_.cache();
-  made->changes = [this](Revision after, size_t max) { return changes(after, max); };
+  made->changes = [this](store::Resources wanted, Revision after, size_t max) {
+    return changes(wanted, after, max);
+  };
   made->propose = [this](log::Transaction transaction, Reply<store::Outcome> reply) {
     propose(std::move(transaction), std::move(reply));
   };
@@ -50,8 +52,8 @@ std::shared_ptr<const ControllersSetup> World::setup() {
 }
 
 // What the local replica knows of the log.
-Result<store::Changes> World::changes(Revision after, size_t max) const {
-  auto all = model_.store().window().changes_since(after, "", max);
+Result<store::Changes> World::changes(store::Resources wanted, Revision after, size_t max) const {
+  auto all = model_.store().window().changes_of(wanted, after, max);
   if (!all.ok()) return all;
   std::erase_if(all->changes,
                 [&](const auto& change) { return change.revision > local_.revision(); });

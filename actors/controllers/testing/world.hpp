@@ -75,7 +75,7 @@ class World {
     uint64_t at = 0;  // proposals that had come to the log before
   };
   std::shared_ptr<const ControllersSetup> setup();
-  Result<store::Changes> changes(Revision after, size_t max) const;
+  Result<store::Changes> changes(store::Resources wanted, Revision after, size_t max) const;
   void propose(log::Transaction transaction, Reply<store::Outcome> reply);
   void check_not_blind(const log::Transaction& transaction);
   void note_foreign_writes();

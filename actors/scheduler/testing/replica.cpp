@@ -18,9 +18,10 @@ std::shared_ptr<SchedulerSetup> Replica::setup() {
   setup->node = "n1";
   setup->view = [this] { return view(); };
   setup->cache = cache_;
-  setup->changes = [this](Revision after, size_t max) -> Result<store::Changes> {
+  setup->changes = [this](store::Resources wanted, Revision after,
+                          size_t max) -> Result<store::Changes> {
     if (history_is_gone) return Status(Code::expired, "gone");
-    return store_.window().changes_since(after, "", max);
+    return store_.window().changes_of(wanted, after, max);
   };
   setup->propose = [this](log::Transaction transaction, Reply<store::Outcome> reply) {
     waiting_.push_back({std::move(transaction), std::move(reply)});
