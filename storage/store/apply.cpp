@@ -59,21 +59,21 @@ void Store::Machine::change(const std::string& key, const ObjectPtr& before, Obj
   const auto& old_keys = before ? before->indexes : none;
   const auto& new_keys = after ? after->indexes : none;
   if (old_keys != new_keys) {
-    for (const auto& k : old_keys) state.indexes.remove(index_entry(k, key), entry_edit);
+    for (const auto& k : old_keys) state.indexes.remove(index_entry(k, key), edit());
     for (const auto& k : new_keys)
-      state.indexes.put(std::make_shared<const std::string>(index_entry(k, key)), entry_edit);
+      state.indexes.put(std::make_shared<const std::string>(index_entry(k, key)), edit());
   }
   if (after)
-    state.objects.put(after, entry_edit);
+    state.objects.put(after, edit());
   else
-    state.objects.remove(key, entry_edit);
+    state.objects.remove(key, edit());
   applied.changes.push_back({revision, before, std::move(after)});
 }
 
 // Everything was checked: nothing here can fail, so no transaction is done in part.
 void Store::Machine::commit(const log::Transaction& transaction, Trial& trial, Outcome& outcome,
                             Applied& applied) {
-  state.records = trial.records();
+  trial.commit_records(state.records, edit());
   for (auto& record : trial.take_changes()) applied.records.push_back(std::move(record));
   for (const auto& origin : trial.opened) origins.open(origin);
   for (const auto index : trial.skips)
@@ -100,7 +100,7 @@ void Store::Machine::commit(const log::Transaction& transaction, Trial& trial, O
 }
 
 Outcome Store::Machine::attempt(const log::Transaction& transaction, Applied& applied) {
-  Trial trial(state, ++trial_edit);
+  Trial trial(state);
   auto outcome = trial.check(transaction);
   if (outcome.committed()) commit(transaction, trial, outcome, applied);
   return outcome;
@@ -138,7 +138,7 @@ void Store::Machine::begin_cluster_epoch(ClusterEpoch epoch, Applied& applied) {
   state.revision = registers.revision;
   registers.horizon = registers.revision;
   origins.close_all();
-  Trial raised(state, ++trial_edit);
+  Trial raised(state);
   state.records.scan("", [&](const RecordPtr& record) {
     const bool is_epoch =
         record->key.starts_with(record_key::shard) || record->key.starts_with(record_key::node);
@@ -147,7 +147,7 @@ void Store::Machine::begin_cluster_epoch(ClusterEpoch epoch, Applied& applied) {
       raised.put_record(record->key, record->number, "closed");
     return true;
   });
-  state.records = raised.records();
+  raised.commit_records(state.records, edit());
   for (auto& change : raised.take_changes()) applied.records.push_back(std::move(change));
 }
 
@@ -185,10 +185,17 @@ void Store::Machine::finish(Applied& applied, Seen seen) {
 }
 
 void Store::Machine::publish() {
+  state.era = state.era->begin_next();
   auto next = std::make_shared<const SnapshotState>(state);
-  ++entry_edit;  // what was made before is now shared and never changed again
+  ++edits;  // what was made before is now shared and never changed again
   std::lock_guard lock(mutex);
-  published = std::move(next);
+  published.swap(next);  // the one before is let go outside of the lock
+}
+
+void Store::Machine::clear() {
+  state.objects.clear(edit());
+  state.indexes.clear(edit());
+  state.records.clear(edit());
 }
 
 }  // namespace shoal::store

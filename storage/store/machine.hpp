@@ -24,12 +24,14 @@ struct Store::Machine {
   std::set<LogIndex> to_skip;  // found ahead and not reached yet
   WatchWindow window;
   std::vector<Recorded> unseen;  // for the window, once readers may see it
-  uint64_t entry_edit = 1;       // of objects and indexes: one for each entry
-  uint64_t trial_edit = 1;       // of records: one for each transaction
+  uint64_t edits = 1;            // one for each state that is published
 
   mutable std::mutex mutex;
   std::shared_ptr<const SnapshotState> published = std::make_shared<const SnapshotState>();
 
+  ~Machine() { clear(); }
+  Edit edit() const { return {edits, *state.era}; }
+  void clear();  // the trees
   void apply_entry(const Bytes& bytes, Applied& applied);
   void begin_cluster_epoch(ClusterEpoch epoch, Applied& applied);
   TransactionOutcome apply_transaction(const Bytes& bytes, Applied& applied);

@@ -11,7 +11,7 @@
 
 namespace shoal::store {
 
-class SnapshotState;  // the persistent trees, in snapshot.cpp
+struct SnapshotState;  // the persistent trees, in snapshot.cpp
 
 class Snapshot {
  public:

@@ -20,8 +20,8 @@ struct IndexEntryKey {
 using ObjectTree = Tree<ObjectPtr, ObjectKey>;
 using IndexTree = Tree<std::shared_ptr<const std::string>, IndexEntryKey>;
 
-class SnapshotState {
- public:
+struct SnapshotState {
+  std::shared_ptr<Era> era = std::make_shared<Era>();  // holds what the trees reach
   ObjectTree objects;
   IndexTree
       indexes;  // index, 0x00, value, 0x00, object key: updates with the same keys leave it be

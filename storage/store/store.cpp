@@ -20,7 +20,7 @@ Applied Store::apply(LogIndex index, Term term, const Bytes& entry, Seen seen) {
     machine.skipped.insert(index);
     const auto key = join(record_key::skip, ordered(index.value));
     machine.state.records.put(std::make_shared<const RecordEntry>(RecordEntry{key, 0, {}}),
-                              ++machine.trial_edit);
+                              machine.edit());
     applied.records.push_back({key, print_record(0, {})});
   } else if (!entry.empty()) {
     machine.apply_entry(entry, applied);
@@ -35,18 +35,17 @@ void Store::skip(LogIndex index) {
 
 void Store::load(Content content) {
   auto& machine = *machine_;
-  machine.state = {};
+  machine.clear();
   machine.registers = {};
   machine.unseen.clear();
   machine.origins = {};
   machine.skipped.clear();
-  const auto edit = ++machine.trial_edit;
+  const auto edit = machine.edit();
   auto& state = machine.state;
   for (auto& object : content.objects) {
     for (const auto& key : object->indexes)
-      state.indexes.put(std::make_shared<const std::string>(index_entry(key, object->key)),
-                        machine.entry_edit);
-    state.objects.put(std::move(object), machine.entry_edit);
+      state.indexes.put(std::make_shared<const std::string>(index_entry(key, object->key)), edit);
+    state.objects.put(std::move(object), edit);
   }
   for (const auto& [key, value] : content.records) {
     if (!value || key.starts_with(record_key::outcome)) continue;

@@ -7,53 +7,12 @@
 #include <map>
 
 #include "storage/store/testing.hpp"
-#include "storage/store/tree.hpp"
 
 namespace shoal::store {
 namespace {
 
 using testing::dump;
 using testing::workload;
-
-struct Own {
-  std::string_view operator()(const std::shared_ptr<const std::string>& s) const { return *s; }
-};
-
-TEST(Tree, is_a_map_whose_copies_never_change) {
-  using Strings = Tree<std::shared_ptr<const std::string>, Own>;
-  Random random(5);
-  Strings tree;
-  std::map<std::string, int> model;
-  std::vector<std::pair<Strings, std::map<std::string, int>>> copies;
-  for (uint64_t step = 1; step <= 30000; ++step) {
-    const uint64_t edit = step / 50 + 1;
-    // Grows, then shrinks to nothing, so that nodes split and merge.
-    const bool grow = random.below(100) < (step < 15000 ? 70u : 20u);
-    const auto key = "/pods/default/" + std::to_string(random.below(5000));
-    if (grow) {
-      tree.put(std::make_shared<const std::string>(key), edit);
-      model[key] = 1;
-    } else {
-      ASSERT_EQ(tree.remove(key, edit), model.erase(key) == 1);
-    }
-    ASSERT_EQ(tree.size(), model.size());
-    if (step % 50 == 49 && step % 1000 > 900) copies.push_back({tree, model});
-  }
-  for (const auto& [copy, expected] : copies) {
-    auto it = expected.begin();
-    size_t rank = 0;
-    copy.scan("", [&](const auto& item) {
-      EXPECT_EQ(*item, it->first);
-      if (rank % 97 == 0) {
-        EXPECT_EQ(copy.rank(*item), rank);
-        EXPECT_NE(copy.find(*item), nullptr);
-      }
-      ++rank;
-      return ++it, true;
-    });
-    EXPECT_EQ(it, expected.end());
-  }
-}
 
 TEST(Store, an_old_snapshot_stays_as_it_was) {
   Store store;

@@ -1,46 +1,61 @@
 #pragma once
 // Tree: an ordered map as a persistent B+ tree. A copy is one pointer; a change copies the path
-// from the root to one leaf, except for nodes made under the same `edit` number, which it changes
-// in place. So one writer batches its changes under one edit, and whoever copied the tree before
-// that edit began sees none of them. Pure. Copies are read by any thread; an edit number is never
-// used again.
+// from the root to one leaf, except for nodes made under the same edit, which it changes in place.
+// So one writer batches its changes under one edit, and whoever copied the tree before that edit
+// began sees none of them. Pure. Copies are read by any thread; an edit's number is never used
+// again.
+//
+// A copy owns nothing: what the writer's tree lets go is buried in the edit's Era, which readers
+// hold (era.hpp). The writer calls clear() at the end.
+//
+// A node begins with what its keys have in common, and for each key the eight bytes behind that, as
+// a number: going down compares numbers that stand beside each other, and looks at a key itself
+// only where they are equal.
 //
 // Item is a pointer to something immutable, KeyOf()(item) its key, which is unique.
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
+
+#include "storage/store/era.hpp"
+#include "storage/store/tree_node.hpp"
 
 namespace shoal::store {
+
+// What changes belong together: all under one number that no published state has seen.
+struct Edit {
+  uint64_t number;
+  Era& era;
+};
 
 template <class Item, class KeyOf>
 class Tree {
  public:
-  // The item of this key, or null.
+  // The item of this key, or null. Valid as long as the era is held.
   const Item* find(std::string_view key) const {
-    const Node* node = root_.get();
+    const Node* node = root_;
     if (!node) return nullptr;
-    while (!node->leaf()) node = node->children[child_of(*node, key)].get();
-    const auto at = slot(*node, key);
-    return at < node->items.size() ? &node->items[at] : nullptr;
+    while (!node->leaf) node = inner(*node).children[child_of(inner(*node), key)];
+    const auto& at = leaf(*node);
+    const auto slot = at.lower(key);
+    return slot < at.width && at.key(slot) == key ? &at.cells[slot]->item : nullptr;
   }
 
   size_t size() const { return root_ ? root_->count : 0; }
 
   // How many keys are smaller.
   size_t rank(std::string_view key) const {
-    const Node* node = root_.get();
+    const Node* node = root_;
     size_t before = 0;
-    while (node && !node->leaf()) {
-      const auto at = child_of(*node, key);
-      for (size_t i = 0; i < at; ++i) before += node->children[i]->count;
-      node = node->children[at].get();
+    while (node && !node->leaf) {
+      const auto at = child_of(inner(*node), key);
+      for (size_t i = 0; i < at; ++i) before += inner(*node).children[i]->count;
+      node = inner(*node).children[at];
     }
-    return node ? before + lower(*node, key) : 0;
+    return node ? before + leaf(*node).lower(key) : 0;
   }
 
   // Items with a key >= `from`, in order, until `visit(item)` returns false.
@@ -49,224 +64,239 @@ class Tree {
     if (root_) walk(*root_, from, visit);
   }
 
-  void put(Item item, uint64_t edit) {
-    if (!root_) root_ = make(edit);
-    root_ = own(root_, edit);
+  void put(Item item, const Edit& edit) {
+    root_ = root_ ? own(root_, edit) : new Leaf(edit.number);
     const std::string_view key = KeyOf()(item);
-    if (auto right = insert(*root_, key, std::move(item), edit)) {
-      auto grown = make(edit);
-      grown->separators = share({nullptr, first_key(*right)});
-      grown->children = {std::move(root_), std::move(right)};
-      recount(*grown);
-      root_ = std::move(grown);
-    }
+    const auto right = insert(*root_, key, new Cell{std::move(item)}, edit);
+    if (!right.node) return;
+    auto* grown = new Inner(edit.number);
+    grown->begin(root_);
+    grown->insert(1, right);
+    root_ = grown;
   }
 
   // False when there is no such key (and then nothing is copied).
-  bool remove(std::string_view key, uint64_t edit) {
+  bool remove(std::string_view key, const Edit& edit) {
     if (!find(key)) return false;
     root_ = own(root_, edit);
     erase(*root_, key, edit);
-    while (!root_->leaf() && root_->children.size() == 1) {
-      NodePtr only = root_->children[0];
-      root_ = std::move(only);
+    while (!root_->leaf && root_->width == 1) {
+      auto* only = inner(*root_).children[0];
+      drop(root_, edit);
+      root_ = only;
     }
     return true;
   }
 
+  // Lets go of everything.
+  void clear(const Edit& edit) {
+    if (root_) edit.era.bury(root_, [](void* root) { end_all(static_cast<Node*>(root)); });
+    root_ = nullptr;
+  }
+
  private:
-  static constexpr size_t width_max =
-      32;  // items or children of a node: copying is cheap, depth <= 5
-  struct Node;
-  using NodePtr = std::shared_ptr<Node>;
-  using Separator = std::shared_ptr<const std::string>;  // not an item, which it would keep alive
-  using Separators = std::vector<Separator>;
-  using SeparatorsPtr = std::shared_ptr<const Separators>;
-  struct Node {
-    uint64_t edit = 0;
-    size_t count = 0;              // items below
-    std::vector<Item> items;       // of a leaf
-    std::vector<uint32_t> hashes;  // of the items' keys, in the same order
-    // The lowest key that child i may hold; unused for the first. Copies of a node share them: they
-    // change only where children are split or merged.
-    SeparatorsPtr separators;
-    std::vector<NodePtr> children;
-    bool leaf() const { return children.empty(); }
-    size_t width() const { return leaf() ? items.size() : children.size(); }
+  struct Cell {
+    Item item;
+  };
+  struct Leaf : Node {
+    explicit Leaf(uint64_t edit) : Node(edit, true) {}
+    std::string_view key(size_t i) const { return KeyOf()(cells[i]->item); }
+    size_t lower(std::string_view k) const {
+      return Node::lower(0, k, [this](size_t i) { return key(i); });
+    }
+    void insert(size_t at, Cell* cell) {
+      make_room(cells, at);
+      cells[at] = cell;
+      admit(0, at, [this](size_t i) { return key(i); });
+      count = width;
+    }
+    void refit() {
+      Node::refit(0, [this](size_t i) { return key(i); });
+    }
+    Cell* cells[width_max + 1];
+  };
+  // The right half of a node that was split, and the lowest key that it may hold.
+  struct Right {
+    const std::string* separator = nullptr;
+    Node* node = nullptr;
+  };
+  struct Inner : Node {
+    explicit Inner(uint64_t edit) : Node(edit, false) {}
+    std::string_view key(size_t i) const { return *separators[i]; }
+    // The first child has no separator: it holds whatever is smaller than the second's.
+    void begin(Node* child) {
+      separators[0] = nullptr;
+      children[0] = child;
+      digests[0] = 0;
+      width = 1;
+      count = child->count;
+    }
+    void insert(size_t at, const Right& right) {
+      make_room(separators, at);
+      make_room(children, at);
+      separators[at] = right.separator;
+      children[at] = right.node;
+      admit(1, at, [this](size_t i) { return key(i); });
+      count += right.node->count;
+    }
+    // Takes the children of `from` behind the first of them, which stands behind `separator`.
+    void join(const Inner& from, size_t first, const std::string* separator) {
+      std::copy(from.separators + first, from.separators + from.width, separators + width);
+      std::copy(from.children + first, from.children + from.width, children + width);
+      separators[width] = separator;
+      for (size_t i = first; i < from.width; ++i) count += from.children[i]->count;
+      width = static_cast<uint16_t>(width + from.width - first);
+      refit();
+    }
+    void refit() {
+      Node::refit(1, [this](size_t i) { return key(i); });
+    }
+    const std::string* separators[width_max + 1];  // the lowest key that child i may hold
+    Node* children[width_max + 1];
   };
 
-  // Only finds, never orders: what it is may differ between programs.
-  static uint32_t hash_of(std::string_view key) {
-    return static_cast<uint32_t>(std::hash<std::string_view>()(key));
+  static const Leaf& leaf(const Node& node) { return static_cast<const Leaf&>(node); }
+  static const Inner& inner(const Node& node) { return static_cast<const Inner&>(node); }
+  static Leaf& leaf(Node& node) { return static_cast<Leaf&>(node); }
+  static Inner& inner(Node& node) { return static_cast<Inner&>(node); }
+
+  static size_t child_of(const Inner& node, std::string_view key) {
+    return node.upper(1, key, [&](size_t i) { return node.key(i); }) - 1;
   }
 
-  static SeparatorsPtr share(Separators separators) {
-    return std::make_shared<const Separators>(std::move(separators));
+  // A node that was made under this edit was never seen by a reader.
+  static void drop(Node* node, const Edit& edit) {
+    if (node->edit == edit.number) return end(node);
+    edit.era.bury(node, [](void* n) { end(static_cast<Node*>(n)); });
+  }
+  static void end(Node* node) {
+    if (node->leaf)
+      delete static_cast<Leaf*>(node);
+    else
+      delete static_cast<Inner*>(node);
+  }
+  static void end_all(Node* node) {
+    for (size_t i = 0; i < node->width; ++i) {
+      if (node->leaf) {
+        delete leaf(*node).cells[i];
+      } else {
+        delete inner(*node).separators[i];
+        end_all(inner(*node).children[i]);
+      }
+    }
+    end(node);
   }
 
-  // Where the leaf holds this key; its width: nowhere. Looking at an item's key costs a miss of the
-  // cache; its hash stands beside the others'.
-  static size_t slot(const Node& leaf, std::string_view key) {
-    const auto hash = hash_of(key);
-    for (size_t i = 0; i < leaf.hashes.size(); ++i)
-      if (leaf.hashes[i] == hash && KeyOf()(leaf.items[i]) == key) return i;
-    return leaf.items.size();
-  }
-
-  static NodePtr make(uint64_t edit) {
-    auto node = std::make_shared<Node>();
-    node->edit = edit;
-    return node;
-  }
-
-  static NodePtr own(const NodePtr& node, uint64_t edit) {
-    if (node->edit == edit) return node;
-    auto copy = std::make_shared<Node>(*node);
-    copy->edit = edit;
+  static Node* own(Node* node, const Edit& edit) {
+    if (node->edit == edit.number) return node;
+    auto* copy = node->leaf ? static_cast<Node*>(new Leaf(leaf(*node))) : new Inner(inner(*node));
+    copy->edit = edit.number;
+    drop(node, edit);
     return copy;
   }
 
-  static size_t lower(const Node& leaf, std::string_view key) {
-    const auto at =
-        std::lower_bound(leaf.items.begin(), leaf.items.end(), key,
-                         [](const Item& item, std::string_view k) { return KeyOf()(item) < k; });
-    return static_cast<size_t>(at - leaf.items.begin());
-  }
-
-  static size_t child_of(const Node& node, std::string_view key) {
-    const auto& separators = *node.separators;
-    const auto at = std::upper_bound(separators.begin() + 1, separators.end(), key,
-                                     [](std::string_view k, const Separator& s) { return k < *s; });
-    return static_cast<size_t>(at - separators.begin()) - 1;
-  }
-
-  static Separator first_key(const Node& node) {
-    const Node* at = &node;
-    while (!at->leaf()) at = at->children[0].get();
-    return std::make_shared<const std::string>(KeyOf()(at->items[0]));
-  }
-
-  static void recount(Node& node) {
-    node.count = node.items.size();
-    for (const auto& child : node.children) node.count += child->count;
-  }
-
-  // The right half, when the node became too wide.
-  static NodePtr split(Node& node, uint64_t edit) {
-    if (node.width() <= width_max) return nullptr;
-    // Keys that only grow leave full nodes behind them when the split is uneven to the right.
-    const auto keep = static_cast<long>(node.width() * 3 / 4);
-    auto right = make(edit);
-    move_tail(node.items, right->items, keep);
-    move_tail(node.hashes, right->hashes, keep);
-    if (!node.leaf()) {
-      auto left = *node.separators;
-      Separators tail;
-      move_tail(left, tail, keep);
-      node.separators = share(std::move(left));
-      right->separators = share(std::move(tail));
+  static Right insert(Node& node, std::string_view key, Cell* cell, const Edit& edit) {
+    if (node.leaf) {
+      put_in_leaf(leaf(node), key, cell, edit);
+      return node.width > Node::width_max ? split(leaf(node), edit) : Right();
     }
-    move_tail(node.children, right->children, keep);
-    recount(node);
-    recount(*right);
-    return right;
+    auto& at = inner(node);
+    const auto place = child_of(at, key);
+    at.children[place] = own(at.children[place], edit);
+    // Counted by difference: the other children need not be looked at.
+    at.count -= at.children[place]->count;
+    const auto right = insert(*at.children[place], key, cell, edit);
+    at.count += at.children[place]->count;
+    if (right.node) at.insert(place + 1, right);
+    return node.width > Node::width_max ? split(at, edit) : Right();
   }
 
-  template <class Vector>
-  static void move_tail(Vector& from, Vector& to, long keep) {
-    if (from.empty()) return;
-    to.assign(std::make_move_iterator(from.begin() + keep), std::make_move_iterator(from.end()));
-    from.erase(from.begin() + keep, from.end());
+  static void put_in_leaf(Leaf& leaf, std::string_view key, Cell* cell, const Edit& edit) {
+    const auto at = leaf.lower(key);
+    if (at == leaf.width || leaf.key(at) != key) return leaf.insert(at, cell);
+    edit.era.bury(std::exchange(leaf.cells[at], cell));
   }
 
-  static NodePtr insert(Node& node, std::string_view key, Item&& item, uint64_t edit) {
-    if (node.leaf()) {
-      put_in_leaf(node, key, std::move(item));
-    } else {
-      const auto at = child_of(node, key);
-      node.children[at] = own(node.children[at], edit);
-      // Counted by difference: the other children need not be looked at.
-      node.count -= node.children[at]->count;
-      auto right = insert(*node.children[at], key, std::move(item), edit);
-      node.count += node.children[at]->count;
-      if (right) adopt(node, at + 1, std::move(right));
-    }
-    return split(node, edit);
+  // Keys that only grow leave full nodes behind them when the split is uneven to the right.
+  static Right split(Leaf& left, const Edit& edit) {
+    auto* right = new Leaf(edit.number);
+    const size_t keep = left.width * 3 / 4;
+    std::copy(left.cells + keep, left.cells + left.width, right->cells);
+    right->count = right->width = static_cast<uint16_t>(left.width - keep);
+    left.count = left.width = static_cast<uint16_t>(keep);
+    left.refit();
+    right->refit();
+    return {new std::string(right->key(0)), right};
   }
 
-  static void put_in_leaf(Node& leaf, std::string_view key, Item&& item) {
-    if (const auto at = slot(leaf, key); at < leaf.items.size()) {
-      leaf.items[at] = std::move(item);
+  static Right split(Inner& left, const Edit& edit) {
+    auto* right = new Inner(edit.number);
+    const size_t keep = left.width * 3 / 4;
+    const auto* separator = left.separators[keep];
+    right->join(left, keep, nullptr);
+    left.width = static_cast<uint16_t>(keep);
+    left.count -= right->count;
+    left.refit();
+    return {separator, right};
+  }
+
+  static void erase(Node& node, std::string_view key, const Edit& edit) {
+    if (node.leaf) {
+      auto& at = leaf(node);
+      const auto slot = at.lower(key);
+      edit.era.bury(at.cells[slot]);
+      at.close(at.cells, slot);
+      at.leave(slot);
+      at.count = at.width;
       return;
     }
-    const auto at = static_cast<long>(lower(leaf, key));
-    leaf.hashes.insert(leaf.hashes.begin() + at, hash_of(key));
-    leaf.items.insert(leaf.items.begin() + at, std::move(item));
-    leaf.count = leaf.items.size();
-  }
-
-  static void adopt(Node& node, size_t at, NodePtr child) {
-    auto separators = *node.separators;
-    separators.insert(separators.begin() + static_cast<long>(at), first_key(*child));
-    node.separators = share(std::move(separators));
-    node.count += child->count;
-    node.children.insert(node.children.begin() + static_cast<long>(at), std::move(child));
-  }
-
-  static void erase(Node& node, std::string_view key, uint64_t edit) {
-    if (node.leaf()) {
-      const auto at = static_cast<long>(lower(node, key));
-      node.items.erase(node.items.begin() + at);
-      node.hashes.erase(node.hashes.begin() + at);
-      node.count = node.items.size();
-    } else {
-      const auto at = child_of(node, key);
-      node.children[at] = own(node.children[at], edit);
-      erase(*node.children[at], key, edit);
-      --node.count;
-      if (node.children[at]->width() < width_max / 4) shrink(node, at, edit);
-    }
+    auto& at = inner(node);
+    const auto place = child_of(at, key);
+    at.children[place] = own(at.children[place], edit);
+    erase(*at.children[place], key, edit);
+    --at.count;
+    if (at.children[place]->width < Node::width_max / 4) shrink(at, place, edit);
   }
 
   // A narrow child goes into a neighbour that has room, or disappears when it is empty.
-  static void shrink(Node& node, size_t at, uint64_t edit) {
-    if (node.children.size() < 2) return;
+  static void shrink(Inner& node, size_t at, const Edit& edit) {
+    if (node.width < 2) return;
     const size_t left = at == 0 ? 0 : at - 1;
     const size_t right = left + 1;
-    if (node.children[left]->width() + node.children[right]->width() > width_max) return;
+    if (node.children[left]->width + node.children[right]->width > Node::width_max) return;
     node.children[left] = own(node.children[left], edit);
     Node& into = *node.children[left];
-    const Node& from = *node.children[right];
-    into.items.insert(into.items.end(), from.items.begin(), from.items.end());
-    into.hashes.insert(into.hashes.end(), from.hashes.begin(), from.hashes.end());
-    auto separators = *node.separators;
-    if (!from.leaf()) {
-      auto joined = *into.separators;
-      const auto seam = joined.size();
-      joined.insert(joined.end(), from.separators->begin(), from.separators->end());
-      joined[seam] = separators[right];
-      into.separators = share(std::move(joined));
+    Node& from = *node.children[right];
+    const auto* seam = node.separators[right];
+    if (into.leaf) {
+      std::copy(leaf(from).cells, leaf(from).cells + from.width, leaf(into).cells + into.width);
+      into.count = into.width = static_cast<uint16_t>(into.width + from.width);
+      leaf(into).refit();
+      edit.era.bury(seam);
+    } else {
+      inner(into).join(inner(from), 0, seam);  // what divided them divides their children now
     }
-    into.children.insert(into.children.end(), from.children.begin(), from.children.end());
-    recount(into);
-    node.children.erase(node.children.begin() + static_cast<long>(right));
-    separators.erase(separators.begin() + static_cast<long>(right));
-    node.separators = share(std::move(separators));
+    drop(&from, edit);
+    node.close(node.separators, right);
+    node.close(node.children, right);
+    node.leave(right);
   }
 
   template <class Visit>
   static bool walk(const Node& node, std::string_view from, Visit& visit) {
-    if (node.leaf()) {
-      for (size_t i = lower(node, from); i < node.items.size(); ++i)
-        if (!visit(node.items[i])) return false;
+    if (node.leaf) {
+      const auto& at = leaf(node);
+      for (size_t i = at.lower(from); i < at.width; ++i)
+        if (!visit(at.cells[i]->item)) return false;
       return true;
     }
-    for (size_t i = child_of(node, from); i < node.children.size(); ++i)
-      if (!walk(*node.children[i], from, visit)) return false;
+    const auto& at = inner(node);
+    for (size_t i = child_of(at, from); i < at.width; ++i)
+      if (!walk(*at.children[i], from, visit)) return false;
     return true;
   }
 
-  NodePtr root_;
+  Node* root_ = nullptr;
 };
 
 }  // namespace shoal::store

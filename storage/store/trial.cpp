@@ -12,8 +12,14 @@ const Object* Trial::object(std::string_view key) const {
   return found ? found->get() : nullptr;
 }
 
+const RecordEntry* Trial::record(std::string_view key) const {
+  if (const auto own = written_.find(key); own != written_.end()) return own->second.get();
+  const auto* found = state_.records.find(key);
+  return found ? found->get() : nullptr;
+}
+
 uint64_t Trial::number(std::string_view prefix, std::string_view name) const {
-  const auto* found = find_record(records_, prefix, name);
+  const auto* found = record(join(prefix, name));
   return found ? found->number : 0;
 }
 
@@ -25,13 +31,18 @@ bool Trial::refuse(Refusal refusal, uint64_t have) {
 
 void Trial::put_record(std::string key, uint64_t number, std::string text) {
   changes_.push_back({key, print_record(number, text)});
-  records_.put(
-      std::make_shared<const RecordEntry>(RecordEntry{std::move(key), number, std::move(text)}),
-      edit_);
+  written_[key] = std::make_shared<const RecordEntry>(RecordEntry{key, number, std::move(text)});
 }
 
 void Trial::remove_record(const std::string& key) {
-  if (records_.remove(key, edit_)) changes_.push_back({key, std::nullopt});
+  if (!record(key)) return;
+  changes_.push_back({key, std::nullopt});
+  written_[key] = nullptr;
+}
+
+void Trial::commit_records(RecordTree& records, const Edit& edit) const {
+  for (const auto& [key, record] : written_)
+    record ? records.put(record, edit) : static_cast<void>(records.remove(key, edit));
 }
 
 void Trial::touch(const NodeName& node) {
@@ -88,8 +99,8 @@ struct Trial::GuardCheck {
   }
   bool operator()(const log::guard::Claim& g) {
     auto key = claim_key(g.pool, g.value);
-    const auto* held = trial.records_.find(key);
-    if (held) return (*held)->text == g.holder || trial.refuse(Refusal::claim);
+    const auto* held = trial.record(key);
+    if (held) return held->text == g.holder || trial.refuse(Refusal::claim);
     trial.put_record(std::move(key), 0, g.holder);
     return true;
   }
@@ -129,8 +140,8 @@ struct Trial::RecordStep {
   }
   bool operator()(const log::record::Release& r) {
     const auto key = claim_key(r.pool, r.value);
-    const auto* held = trial.records_.find(key);
-    if (held && (*held)->text == r.holder) trial.remove_record(key);
+    const auto* held = trial.record(key);
+    if (held && held->text == r.holder) trial.remove_record(key);
     return true;
   }
   bool operator()(const log::record::PlacementSequence& r) {

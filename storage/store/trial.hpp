@@ -1,7 +1,9 @@
 #pragma once
 // Trial: one transaction tried against the state. It checks every guard, record and write before
-// any effect, so that a refused transaction leaves nothing; its effects on records are made on its
-// own copy of their tree. Pure, and total.
+// any effect, so that a refused transaction leaves nothing; its effects on records stand beside
+// their tree until it is committed. Pure, and total.
+
+#include <map>
 
 #include "storage/log/transaction.hpp"
 #include "storage/store/outcome.hpp"
@@ -12,15 +14,14 @@ namespace shoal::store {
 
 class Trial {
  public:
-  // `edit` is this trial's own: see Tree.
-  Trial(const SnapshotState& state, uint64_t edit)
-      : state_(state), records_(state.records), edit_(edit) {}
+  explicit Trial(const SnapshotState& state) : state_(state) {}
 
   // none, or why not (with `part` and `have`). After none, the rest says what to do.
   Outcome check(const log::Transaction& transaction);
 
-  const RecordTree& records() const { return records_; }
   std::vector<RecordChange> take_changes() { return std::move(changes_); }
+  // Puts its records into the tree.
+  void commit_records(RecordTree& records, const Edit& edit) const;
   void put_record(std::string key, uint64_t number, std::string text = {});
 
   // What records ask for beyond records.
@@ -36,6 +37,7 @@ class Trial {
   struct GuardCheck;
   struct RecordStep;
   const Object* object(std::string_view key) const;
+  const RecordEntry* record(std::string_view key) const;  // as this trial has it by now
   uint64_t number(std::string_view prefix, std::string_view name) const;
   bool refuse(Refusal refusal, uint64_t have = 0);
   void remove_record(const std::string& key);
@@ -43,8 +45,7 @@ class Trial {
   void expire(const log::record::Expiry& expiry, const log::Transaction& transaction);
 
   const SnapshotState& state_;
-  RecordTree records_;
-  uint64_t edit_;
+  std::map<std::string, RecordPtr, std::less<>> written_;  // null: removed
   Outcome outcome_;
   std::vector<RecordChange> changes_;
 };
