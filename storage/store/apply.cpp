@@ -122,9 +122,8 @@ TransactionOutcome Store::Machine::apply_transaction(const Bytes& bytes, Applied
   }
   out.outcome = attempt(transaction, applied);
   // A refused opening leaves no origin to remember it under.
-  if (!opening || out.outcome.committed())
-    applied.records.push_back(
-        origins.remember(transaction.origin, transaction.sequence, out.outcome));
+  out.remembered = !opening || out.outcome.committed();
+  if (out.remembered) origins.remember(out.origin, out.sequence, out.outcome);
   return out;
 }
 

@@ -25,6 +25,17 @@ void put_head(std::string& out, const Change& change) {
   put_int(out, static_cast<uint64_t>(object.body.size()));
 }
 
+void put_outcome(std::string& out, const TransactionOutcome& one) {
+  put_text(out, one.origin.name);
+  put_int(out, one.origin.instance);
+  put_int(out, one.sequence.value);
+  put_int(out, static_cast<uint8_t>(one.outcome.refusal));
+  put_int(out, one.outcome.part);
+  put_int(out, one.outcome.have);
+  put_int(out, one.outcome.first.value);
+  put_int(out, one.outcome.last.value);
+}
+
 }  // namespace
 
 uint64_t chain_hash(uint64_t before, const Applied& applied) {
@@ -39,6 +50,8 @@ uint64_t chain_hash(uint64_t before, const Applied& applied) {
       put_int(heads, static_cast<uint64_t>(XXH3_64bits(body.data(), body.size())));
     }
   }
+  for (const auto& one : applied.outcomes)
+    if (one.remembered) put_outcome(heads, one);
   for (const auto& record : applied.records) {
     if (record.key.starts_with(record_key::skip)) continue;
     put_text(heads, record.key);

@@ -1,12 +1,18 @@
 #include "storage/store/origins.hpp"
 
-#include "storage/store/binary.hpp"
-#include "storage/store/record_entry.hpp"
+#include <algorithm>
 
 namespace shoal::store {
+namespace {
+
+constexpr size_t ring_first = 64;  // places; a power of two, as the window's size is
+
+}  // namespace
 
 void Origins::open(const log::Origin& origin) {
-  windows_[origin.name] = {origin.instance, {}};
+  Window opened;
+  opened.instance = origin.instance;
+  windows_[origin.name] = std::move(opened);
 }
 
 std::optional<Outcome> Origins::known(const log::Origin& origin, OriginSequence sequence) const {
@@ -18,53 +24,55 @@ std::optional<Outcome> Origins::known(const log::Origin& origin, OriginSequence 
     return outcome;
   }
   const auto& window = found->second;
-  if (const auto past = window.outcomes.find(sequence.value); past != window.outcomes.end())
-    return past->second;
-  if (sequence.value > window.floor()) return {};
-  outcome.refusal = Refusal::below_window;
-  outcome.have = window.floor();
-  return outcome;
+  if (sequence.value <= window.floor()) {
+    outcome.refusal = Refusal::below_window;
+    outcome.have = window.floor();
+    return outcome;
+  }
+  const auto* past = window.find(sequence.value);
+  return past ? std::optional(*past) : std::nullopt;
 }
 
-void Origins::insert(Window& window, uint64_t sequence, const Outcome& outcome) {
-  window.outcomes.insert_or_assign(sequence, outcome);
-  window.outcomes.erase(window.outcomes.begin(), window.outcomes.upper_bound(window.floor()));
+const Outcome* Origins::Window::find(uint64_t sequence) const {
+  if (slots.empty()) return nullptr;
+  const auto& slot = slots[sequence % slots.size()];
+  return slot.sequence == sequence ? &slot.outcome : nullptr;
 }
 
-RecordChange Origins::remember(const log::Origin& origin, OriginSequence sequence,
-                               const Outcome& outcome) {
-  insert(windows_[origin.name], sequence.value, outcome);
-  std::string key = join(record_key::outcome, origin.name);
-  key.push_back('\0');
-  key.append(ordered(sequence.value % outcome_window));
-  std::string value;
-  put_int(value, origin.instance);
-  put_int(value, sequence.value);
-  put_int(value, static_cast<uint8_t>(outcome.refusal));
-  put_int(value, outcome.part);
-  put_int(value, outcome.have);
-  put_int(value, outcome.first.value);
-  put_int(value, outcome.last.value);
-  return {std::move(key), std::move(value)};
-}
-
-bool Origins::recall(std::string_view record_key, std::string_view value) {
-  record_key.remove_prefix(record_key::outcome.size());
-  if (record_key.size() < 9) return false;
-  const auto found = windows_.find(record_key.substr(0, record_key.size() - 9));
-  BinaryReader in(value);
-  const auto instance = in.integer<uint64_t>();
-  const auto sequence = in.integer<uint64_t>();
-  Outcome outcome;
-  outcome.refusal = static_cast<Refusal>(in.integer<uint8_t>());
-  outcome.part = in.integer<uint32_t>();
-  outcome.have = in.integer<uint64_t>();
-  outcome.first.value = in.integer<uint64_t>();
-  outcome.last.value = in.integer<uint64_t>();
-  if (!in.done()) return false;
-  if (found == windows_.end() || found->second.instance != instance) return true;
-  if (sequence > found->second.floor()) insert(found->second, sequence, outcome);
+// False: another sequence that is still remembered has its place.
+bool Origins::Window::place(uint64_t sequence, const Outcome& outcome) {
+  auto& slot = slots[sequence % slots.size()];
+  if (slot.sequence > floor() && slot.sequence != sequence) return false;
+  slot = {sequence, outcome};
   return true;
+}
+
+void Origins::Window::insert(uint64_t sequence, const Outcome& outcome) {
+  highest = std::max(highest, sequence);
+  if (sequence <= floor()) return;
+  if (slots.empty()) slots.resize(ring_first);
+  // Of the window's size no two that are remembered have the same place.
+  while (!place(sequence, outcome)) {
+    std::vector<Slot> before(slots.size() * 2);
+    before.swap(slots);
+    for (const auto& slot : before)
+      if (slot.sequence) (void)place(slot.sequence, slot.outcome);
+  }
+}
+
+void Origins::remember(const log::Origin& origin, OriginSequence sequence, const Outcome& outcome) {
+  windows_[origin.name].insert(sequence.value, outcome);
+}
+
+bool Origins::recall(std::string_view row_key, std::string_view row) {
+  const auto origin = origin_of_row(row_key);
+  if (origin.empty()) return false;
+  const auto found = windows_.find(origin);
+  return read_outcomes(row, [&](const RememberedOutcome& one) {
+    if (found == windows_.end() || found->second.instance != one.instance) return;
+    auto& window = found->second;
+    if (one.sequence.value > window.floor()) window.insert(one.sequence.value, one.outcome);
+  });
 }
 
 }  // namespace shoal::store

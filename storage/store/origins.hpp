@@ -6,8 +6,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "storage/store/outcome.hpp"
+#include "storage/store/outcome_rows.hpp"
 #include "storage/store/store.hpp"
 
 namespace shoal::store {
@@ -19,23 +20,30 @@ class Origins {
 
   // Nothing: new. Otherwise the recorded outcome, or the refusal that answers it.
   std::optional<Outcome> known(const log::Origin& origin, OriginSequence sequence) const;
-  // Remembers; gives the record to store. The slot is the sequence modulo the window, so that what
-  // falls out of the window is overwritten and never deleted.
-  RecordChange remember(const log::Origin& origin, OriginSequence sequence, const Outcome& outcome);
-  // The reverse, at load. Slots of closed instances and of sequences below the window are left over
-  // from earlier and ignored; false: damaged.
-  bool recall(std::string_view record_key, std::string_view value);
+  void remember(const log::Origin& origin, OriginSequence sequence, const Outcome& outcome);
+  // A stored row, at load. Outcomes of closed instances and of sequences below the window are left
+  // over from earlier and ignored; false: damaged.
+  bool recall(std::string_view row_key, std::string_view row);
 
  private:
+  // A ring: a sequence's place is the sequence modulo the size, which grows up to the window's.
   struct Window {
+    struct Slot {
+      uint64_t sequence = 0;  // 0: none
+      Outcome outcome;
+    };
     uint64_t instance = 0;
-    std::map<uint64_t, Outcome> outcomes;
+    uint64_t highest = 0;
+    std::vector<Slot> slots;
     uint64_t floor() const {  // sequences at and below are unknown
-      const auto highest = outcomes.empty() ? 0 : outcomes.rbegin()->first;
       return highest > outcome_window ? highest - outcome_window : 0;
     }
+    const Outcome* find(uint64_t sequence) const;
+    void insert(uint64_t sequence, const Outcome& outcome);
+
+   private:
+    bool place(uint64_t sequence, const Outcome& outcome);
   };
-  static void insert(Window& window, uint64_t sequence, const Outcome& outcome);
   std::map<std::string, Window, std::less<>> windows_;  // open origins only
 };
 

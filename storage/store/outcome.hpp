@@ -11,6 +11,8 @@
 
 namespace shoal::store {
 
+inline constexpr uint64_t outcome_window = 4096;  // sequences remembered of each open origin
+
 // Why a transaction was refused. The numbers are stored.
 enum class Refusal : uint8_t {
   none = 0,
@@ -55,7 +57,8 @@ struct TransactionOutcome {
   log::Origin origin;  // empty when malformed
   OriginSequence sequence;
   Outcome outcome;
-  bool repeated = false;  // recorded earlier; nothing was done now
+  bool repeated = false;    // recorded earlier; nothing was done now
+  bool remembered = false;  // recorded now, under its origin
 };
 
 }  // namespace shoal::store

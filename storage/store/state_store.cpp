@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/store/outcome_rows.hpp"
 #include "storage/store/record_entry.hpp"
 #include "storage/store/registers.hpp"
 #include "storage/store/state_meta.hpp"
@@ -111,6 +112,12 @@ Status StateStore::write(const Applied& applied) {
     bytes += record.key.size() + (record.value ? record.value->size() : 0);
     records_.push_back(record);
   }
+  for (const auto& one : applied.outcomes) {
+    if (!one.remembered) continue;
+    bytes += sizeof(RememberedOutcome);
+    auto& rows = outcomes_[outcome_row_key(one.origin.name, one.sequence)];
+    rows.push_back({one.origin.instance, one.sequence, one.outcome});
+  }
   head_ = {applied.index, applied.term};
   gathered_ += bytes;
   unflushed_ += bytes;
@@ -153,12 +160,24 @@ Status StateStore::spill() {
     else
       batch.remove(Family::records, std::move(key));
   }
+  fault_ = gather_outcomes(batch);
+  if (!fault_.ok()) return fault_;
   batch.put(Family::meta, std::string(meta_key::applied), print_head(head_));
   forget_gathered();
   return fault_ = engine_->write(batch);
 }
 
+Status StateStore::gather_outcomes(engine::WriteBatch& batch) {
+  for (const auto& [key, news] : outcomes_) {
+    SHOAL_ASSIGN(const auto row, engine_->get(Family::records, key));
+    batch.put(Family::records, key,
+              Bytes::copy(update_outcomes(row ? row->view() : std::string_view(), news)));
+  }
+  return {};
+}
+
 void StateStore::forget_gathered() {
+  outcomes_.clear();
   versions_.clear();
   gone_.clear();
   records_.clear();

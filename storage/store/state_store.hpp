@@ -9,9 +9,11 @@
 // atomic readings by any. An error is final: close, open again, load.
 
 #include <atomic>
+#include <map>
 #include <memory>
 
 #include "storage/engine/engine.hpp"
+#include "storage/store/outcome_rows.hpp"
 #include "storage/store/store.hpp"
 
 namespace shoal::store {
@@ -89,6 +91,7 @@ class StateStore {
 
  private:
   [[nodiscard]] Status spill();
+  [[nodiscard]] Status gather_outcomes(engine::WriteBatch& batch);
   void forget_gathered();
 
   std::unique_ptr<engine::Engine> engine_;
@@ -97,6 +100,7 @@ class StateStore {
   std::vector<Recorded> versions_;
   std::vector<Recorded> gone_;
   std::vector<RecordChange> records_;
+  std::map<std::string, std::vector<RememberedOutcome>> outcomes_;  // by row
   SnapshotHead head_;
   size_t gathered_ = 0;  // bytes
   Status fault_;         // of a batch that was not taken; final

@@ -21,7 +21,6 @@
 
 namespace shoal::store {
 
-inline constexpr uint64_t outcome_window = 4096;  // sequences remembered of each open origin
 inline constexpr uint64_t epoch_stride = 1ull
                                          << 32;  // what a new cluster epoch adds to every epoch
 
