@@ -25,7 +25,7 @@ struct ControllersTree {
 
   // To be called after the local replica has applied changes of these, and when placement has
   // changed.
-  void changed(store::Resources of = store::Resources::all()) const;
+  void changed(const store::Resources& of = store::Resources::all()) const;
 };
 
 ControllersTree controllers_tree(std::span<const ControllerRow> rows,

@@ -3,7 +3,7 @@
 
 namespace shoal::controllers {
 
-void ControllersTree::changed(store::Resources of) const {
+void ControllersTree::changed(const store::Resources& of) const {
   // A full mailbox already holds one.
   for (const auto& shard : shards)
     if (shard.minds.meet(of)) (void)shard.ref.send(Changed{});

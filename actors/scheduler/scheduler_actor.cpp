@@ -85,6 +85,10 @@ SchedulerActor::SchedulerActor(Context& context, std::shared_ptr<const Scheduler
     : Actor(context), state_(std::make_unique<State>(std::move(setup))) {}
 SchedulerActor::~SchedulerActor() = default;
 
+store::Resources SchedulerActor::minds() {
+  return minded_resources();
+}
+
 Status SchedulerActor::start() {
   look();
   return {};

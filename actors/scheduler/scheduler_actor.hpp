@@ -91,6 +91,7 @@ class SchedulerActor final : public Actor<SchedulerActor, Changed, Explain> {
  public:
   SchedulerActor(Context& context, std::shared_ptr<const SchedulerSetup> setup);
   ~SchedulerActor() override;
+  static store::Resources minds();  // whose changes it is to be told
   Status start() override;
   void on(const Changed& m);
   void on(const Explain& m);

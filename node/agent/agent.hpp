@@ -12,7 +12,7 @@
 //
 // To run one: make_agent, open the runtime with agent_events(agent) as its sink, fill AgentSetup,
 // put agent_children(...) into the tree, and send Changed whenever the replica has applied
-// something.
+// something of minded_resources().
 
 #include <functional>
 #include <memory>
@@ -30,6 +30,7 @@
 #include "schema/vocab/executor.hpp"
 #include "storage/log/transaction.hpp"
 #include "storage/store/outcome.hpp"
+#include "storage/store/resources.hpp"
 
 namespace shoal::agent {
 
@@ -38,6 +39,9 @@ inline constexpr Duration status_write_gap = 200ms;       // between two writes 
 inline constexpr Duration look_gap = 20ms;                // between two looks at what is bound here
 inline constexpr size_t log_readers_max = 64;             // of one node, at once
 inline constexpr size_t pods_per_node_max = 4096;
+
+// Pods, nodes, and what pods are configured by.
+store::Resources minded_resources();
 
 // What the node offers and how it describes itself, measured by whoever starts it.
 struct NodeFacts {

@@ -17,6 +17,15 @@ const schema::Kind& pods() {
 
 }  // namespace
 
+store::Resources minded_resources() {
+  store::Resources minded;
+  for (const auto* kind :
+       {&pods(), &objects::View::kind_of<core::Node>(), &objects::View::kind_of<core::ConfigMap>(),
+        &objects::View::kind_of<core::Secret>()})
+    minded.add(store::Resources::of(objects::prefix_of(*kind, {})));
+  return minded;
+}
+
 AgentActor::AgentActor(Context& context, std::shared_ptr<const NodeParts> parts)
     : Actor(context), parts_(std::move(parts)), shown_(setup().measures) {}
 

@@ -85,7 +85,9 @@ std::vector<ActorSpec> Agents::tree() {
   return children;
 }
 
-void Agents::changed(Revision revision) const {
+void Agents::changed(const store::Resources& of, Revision revision) const {
+  static const auto minded = agent::minded_resources();
+  if (!minded.meet(of)) return;
   (void)own_.agent.send(agent::Changed{revision});
   for (const auto& node : simulated_) (void)node.agent.send(agent::Changed{revision});
 }

@@ -33,7 +33,8 @@ class Agents {
   // Children for the node's tree: agent, registrar, pods, and "simulated" below which each
   // pretended node stands.
   std::vector<ActorSpec> tree();
-  void changed(Revision revision) const;
+  // The local replica has applied changes of these.
+  void changed(const store::Resources& of, Revision revision) const;
   // The agent of a node of this process; null for others.
   const agent::AgentRef* find(const std::string& node) const;
 

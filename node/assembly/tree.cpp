@@ -7,7 +7,6 @@
 
 #include "actors/apiserver/server/measures.hpp"
 #include "actors/controllers/table/controllers.hpp"
-#include "actors/scheduler/picture.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/certificates_actor.hpp"
 #include "node/assembly/health.hpp"
@@ -270,12 +269,12 @@ void Node::listen_to_state() {
     refs_.proposer.send_unbounded(replica::Outcomes{
         std::make_shared<const std::vector<store::TransactionOutcome>>(std::move(outcomes))});
   });
-  auto tell_all = [this, scheduled = scheduler::minded_resources()](store::Resources of,
-                                                                    Revision revision) {
-    (void)refs_.api.watches.send(api::Changed{revision});
+  auto tell_all = [this, scheduled = scheduler::SchedulerActor::minds()](const store::Resources& of,
+                                                                         Revision revision) {
+    if (api_->watches->load() > 0) (void)refs_.api.watches.send(api::Changed{revision});
     controllers_.changed(of);
     if (scheduled.meet(of)) (void)refs_.scheduler.send(scheduler::Changed{});
-    agents_->changed(revision);
+    agents_->changed(of, revision);
   };
   state_->on_applied([tell_all](const store::Applied& applied) {
     if (applied.changes.empty()) return;

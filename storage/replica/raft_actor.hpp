@@ -55,7 +55,7 @@ struct RaftSetup {
 inline constexpr size_t submits_waiting_max_bytes = 32u << 20;
 inline constexpr size_t entry_bytes_max = 1u << 20;
 // One is synced while the next gathers: more would only make smaller entries of the same writes.
-inline constexpr size_t writes_under_way_max = 2;
+inline constexpr size_t writes_under_way_max = 1;
 
 class RaftActor final
     : public Actor<RaftActor, PeerMessage, Submit, ReadIndex, ChangeMembers, TransferLeadership,

@@ -26,8 +26,8 @@ size_t logical_bytes(const Change& change) {
 // lock.
 struct WatchWindow::Chunk {
   std::array<Recorded, chunk_changes> slots;
-  std::array<Resources, chunk_changes> resources;  // of the slots' keys
-  Resources all;                                   // of them together; under the lock
+  std::array<uint16_t, chunk_changes> resources;  // Resources::place_of the slots' keys
+  Resources all;                                  // of them together; under the lock
   std::atomic<size_t> filled{0};
   size_t dropped = 0;  // compacted slots at the front; only the applier's and under the lock
   const Recorded& newest() const { return slots[filled - 1]; }
@@ -43,7 +43,7 @@ size_t WatchWindow::first_after(Revision after) const {
   return static_cast<size_t>(at - chunks_.begin());
 }
 
-WatchWindow::Reading WatchWindow::chunks_after(Resources wanted, Revision after,
+WatchWindow::Reading WatchWindow::chunks_after(const Resources& wanted, Revision after,
                                                size_t looked_at_max) const {
   std::lock_guard lock(mutex_);
   Reading reading{{}, last_, last_time_, after < horizon_};
@@ -73,12 +73,12 @@ Result<Changes> WatchWindow::changes_since(Revision after, std::string_view pref
   return read(Resources::of(prefix), prefix, after, looked_at_max);
 }
 
-Result<Changes> WatchWindow::changes_of(Resources wanted, Revision after,
+Result<Changes> WatchWindow::changes_of(const Resources& wanted, Revision after,
                                         size_t looked_at_max) const {
   return read(wanted, "", after, looked_at_max);
 }
 
-Result<Changes> WatchWindow::read(Resources wanted, std::string_view prefix, Revision after,
+Result<Changes> WatchWindow::read(const Resources& wanted, std::string_view prefix, Revision after,
                                   size_t looked_at_max) const {
   const auto reading = chunks_after(wanted, after, looked_at_max);
   if (reading.expired)
@@ -90,7 +90,7 @@ Result<Changes> WatchWindow::read(Resources wanted, std::string_view prefix, Rev
       const auto& slot = chunk->slots[i];
       if (slot.change.revision <= after) continue;
       if (slot.change.revision > reading.last) return out;
-      const bool minded = chunk->resources[i].meet(wanted);
+      const bool minded = wanted.has(chunk->resources[i]);
       if (minded && slot.change.key().starts_with(prefix)) out.changes.push_back(slot.change);
       if (++looked_at >= looked_at_max && slot.change.revision == slot.transaction_last) {
         out.through = slot.change.revision;
@@ -163,9 +163,8 @@ void WatchWindow::append(std::vector<Recorded> recorded) {
     last_ = one.change.revision;
     last_time_ = one.time;
     auto& chunk = *chunks_.back();
-    const auto resource = Resources::of(one.change.key());
-    chunk.all.add(resource);
-    chunk.resources[chunk.filled] = resource;
+    chunk.all.add(Resources::of(one.change.key()));
+    chunk.resources[chunk.filled] = Resources::place_of(one.change.key());
     chunk.slots[chunk.filled] = std::move(one);
     chunk.filled.fetch_add(1, std::memory_order_release);
   }

@@ -50,7 +50,7 @@ class WatchWindow {
   [[nodiscard]] Result<Changes> changes_since(Revision after, std::string_view prefix,
                                               size_t looked_at_max = 1024) const;
   // The same for whoever minds several resources: all changes of theirs, and perhaps others.
-  [[nodiscard]] Result<Changes> changes_of(Resources wanted, Revision after,
+  [[nodiscard]] Result<Changes> changes_of(const Resources& wanted, Revision after,
                                            size_t looked_at_max = 1024) const;
 
   // A list at an earlier revision: calls `visit` with each key under `prefix` changed after `at`
@@ -82,8 +82,8 @@ class WatchWindow {
     WallTime last_time{};
     bool expired = false;
   };
-  Reading chunks_after(Resources wanted, Revision after, size_t looked_at_max) const;
-  Result<Changes> read(Resources wanted, std::string_view prefix, Revision after,
+  Reading chunks_after(const Resources& wanted, Revision after, size_t looked_at_max) const;
+  Result<Changes> read(const Resources& wanted, std::string_view prefix, Revision after,
                        size_t looked_at_max) const;
   size_t first_after(Revision after) const;
 

@@ -1,6 +1,7 @@
 #pragma once
 // What the API server of a node is built from. Everything outlives it; all of it is thread safe.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -56,6 +57,8 @@ struct ApiSetup {
   NodeStream log;                        // pods/log
   metrics::Registry* metrics = nullptr;  // of the whole node
   std::shared_ptr<Measures> measures;    // null: requests are not counted
+  // Open ones: without any nobody needs to tell the WatchActor of changes.
+  std::shared_ptr<std::atomic<size_t>> watches = std::make_shared<std::atomic<size_t>>(0);
 
   objects::View view() const { return {store->snapshot(), cache}; }
 };

@@ -17,6 +17,7 @@ WatchActor::WatchActor(Context& context, std::shared_ptr<const ApiSetup> setup)
 
 WatchActor::~WatchActor() {
   for (auto& [id, watch] : watches_) watch.exchange->finish();
+  setup_->watches->store(0);
 }
 
 Status WatchActor::start() {
@@ -35,6 +36,8 @@ void WatchActor::on(const OpenWatch& m) {
   if (watches_.size() >= watches_max)
     return respond(*m.exchange,
                    status_answer({Code::too_many_requests, "too many watches"}, m.call.wanted));
+  // Before it looks: what is applied after that is told.
+  setup_->watches->store(watches_.size() + 1);
   auto session = WatchSession::open(m.call, setup_->view());
   if (!session.ok()) return respond(*m.exchange, status_answer(session.status(), m.call.wanted));
   uint64_t id = next_id_++;
@@ -75,6 +78,7 @@ bool WatchActor::pump_all() {
   for (auto& [id, watch] : watches_) pump(id, watch);
   for (uint64_t id : closed_) watches_.erase(id);
   closed_.clear();
+  setup_->watches->store(watches_.size());
   return !watches_.empty();
 }
 
@@ -103,6 +107,7 @@ void WatchActor::pump(uint64_t id, Watch& watch) {
 
 void WatchActor::close(uint64_t id) {
   watches_.erase(id);
+  setup_->watches->store(watches_.size());
 }
 
 void WatchActor::look() {
