@@ -72,6 +72,7 @@ class Recover(group.Group):
         self.assertGreaterEqual(len(there), kept)
         self.assertLessEqual(len(there), acknowledged + 1)  # the last may have had no answer
         link.call("POST", base.MAPS, {"metadata": {"name": f"after-{len(there)}"}})
+        self.assertTrue((node.data / "admin.kubeconfig").exists(), "whoever had it may be lost")
         code, status, _ = self.status_of(chosen)
         self.assertEqual((0, "Leader", [chosen]), (code, status["role"], status["configuration"]["voters"]))
         return link
