@@ -21,7 +21,9 @@ namespace shoal::store {
 inline constexpr size_t chunk_bytes_max = 1u << 20;  // of an exported chunk, before its last pair
 inline constexpr size_t chunk_last_at = 8;  // where a chunk says, in a byte, that it is the last
 inline constexpr size_t flush_due_bytes = 16u << 20;
-inline constexpr size_t spill_due_bytes = 2u << 20;  // gathered, before the engine gets it
+// Gathered, before the engine gets it: more would be cheaper by a little, and the entries behind
+// wait.
+inline constexpr size_t spill_due_bytes = 256u << 10;
 
 // The head of a snapshot: tells whether it is the one wanted before any chunk is sent.
 struct SnapshotHead {
