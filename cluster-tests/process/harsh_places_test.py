@@ -17,6 +17,7 @@ FALSE_CLOCK = os.environ.get("FALSE_CLOCK")  # of false_clock.cpp
 YEAR_S = 365 * 24 * 3600
 SMALL_BYTES, LARGE_BYTES = 24 << 20, 256 << 20
 STATE_BYTES = 40 << 20
+DISK_FAILED = 74  # the exit code of what another process may find mended
 
 
 class WrongClocks(group.Group):
@@ -115,6 +116,33 @@ class SmallDisk(group.Group):
             self.start("n2")  # as the guard would
         wanted = {f"big-{i}" for i in range(count)} | {"others-go-on"}
         await_true("it has everything", lambda: wanted <= self.names(self.link("n2")))
+
+    def test_a_follower_whose_disk_fills_stops_and_the_others_go_on(self):
+        follower = self.nodes["n3"] = base.Node(self.folder, "n3")
+        self.mount(follower, 2 * SMALL_BYTES)
+        self.addCleanup(subprocess.run, ["umount", str(follower.data)], check=True)
+        self.addCleanup(follower.end, signal.SIGKILL)
+        self.grow(3)
+        ballast = follower.data / "ballast"
+        space = os.statvfs(follower.data)
+        ballast.write_bytes(bytes(space.f_bavail * space.f_frsize))
+        text = os.urandom(100_000).hex()
+        wanted = set()
+
+        def stopped():  # by the first page of the log that finds no room
+            name = f"m-{len(wanted)}"
+            self.client.call("POST", base.MAPS, {"metadata": {"name": name}, "data": {"text": text}})
+            wanted.add(name)
+            return follower.process.poll() is not None
+        await_true("it stops", stopped)
+        self.assertEqual(DISK_FAILED, follower.process.poll(), follower.log.read_text()[-2000:])
+        self.assertIn("event=disk_failed", follower.log.read_text())
+        code, said = follower.refused(*self.flags["n3"])  # as the guard would, as long as it is full
+        self.assertEqual(1, code, said)
+        self.assertIn("o space left on device", said)
+        ballast.unlink()
+        self.start("n3")
+        await_true("it has everything", lambda: wanted <= self.names(self.link("n3")))
 
 
 if __name__ == "__main__":
