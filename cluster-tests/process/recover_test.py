@@ -21,7 +21,7 @@ from group import await_true, shoal
 ROUNDS = int(os.environ.get("SHOAL_RECOVERY_ROUNDS", "2"))
 BEFORE = 40  # writes that every disk has
 DISK_BYTES = 64 << 20
-ROOMS = [0, 1 << 20, 4 << 20, 10 << 20]  # for nothing, the opening, half of the copy, the copy and no more
+ROOMS = [0, 1 << 20, 4 << 20]  # for nothing, for a database to open, for half of what is there
 MEANWHILE_S = 0.2  # the writer goes on for so long before the kill
 
 
