@@ -21,6 +21,7 @@ Core::Core(const Config& given, const Start& start, const LogReader& reader)
   SHOAL_CHECK(config.id.value != 0, "member id 0 names nobody");
   SHOAL_CHECK(config.election_ticks > config.heartbeat_ticks && config.heartbeat_ticks > 0,
               "an election time-out must leave room for heartbeats");
+  log.hold_from(start.held_at);
   handed_out = {term, vote, log.committed()};
   reads.next_attempt = random.next();
   load_memberships(*this, start.membership_as_of);

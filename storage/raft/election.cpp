@@ -9,6 +9,7 @@ namespace shoal::raft {
 namespace {
 
 constexpr int election_rank_max = 4;
+constexpr int held_patience = 5;  // election time-outs without a leader
 
 void restart_election_timer(Core& core) {
   const int rank = std::clamp(core.config.election_rank, 0, election_rank_max);
@@ -108,12 +109,18 @@ void become_pre_candidate(Core& core) {
   count_votes(core);
 }
 
+// A leader that cannot apply serves no client. But where all stand before the same entry one of
+// them must take in the record that skips it.
+bool lets_others_lead(const Core& core) {
+  return core.log.held_at() && core.leaderless < held_patience * core.config.election_ticks;
+}
+
 }  // namespace
 
 bool promotable(const Core& core) {
   const MemberId id = core.config.id;
   return core.membership().is_voter(id) && !core.membership().is_witness(id) && !core.stalled &&
-         !core.save_stalled && !core.log.restoring();
+         !core.save_stalled && !core.log.restoring() && !lets_others_lead(core);
 }
 
 void ask_again(Core& core) {

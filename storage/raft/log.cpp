@@ -141,6 +141,7 @@ void Log::saved(SaveToken token) {
       batches_.clear();
       batch_bytes_ = 0;
       restoring_.reset();
+      hold_from(held_at_);
     }
     stable_ = std::max(stable_, write.last);
   }
@@ -157,14 +158,18 @@ void Log::evict() {
   }
 }
 
+LogIndex Log::apply_limit() const {
+  const LogIndex safe = std::min(committed_, stable_);
+  return held_at_ ? std::min(safe, held_at_.previous()) : safe;
+}
+
 bool Log::can_apply() const {
-  return !restoring_ && applying_ < std::min(committed_, stable_) &&
-         batch_bytes_ < bounds_.apply_bytes_max;
+  return !restoring_ && applying_ < apply_limit() && batch_bytes_ < bounds_.apply_bytes_max;
 }
 
 std::vector<Entry> Log::take_apply() {
   if (!can_apply()) return {};
-  const LogIndex end = std::min(committed_, stable_).next();
+  const LogIndex end = apply_limit().next();
   std::optional<std::vector<Entry>> read =
       entries(applying_.next(), end, bounds_.apply_bytes_max - batch_bytes_);
   SHOAL_CHECK(read && !read->empty(), "a log is cut only below the applied index");

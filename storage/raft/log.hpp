@@ -53,6 +53,11 @@ class Log {
   void mark_saving(SaveToken token);
   void saved(SaveToken token);
 
+  // Entries from this one on wait: the state machine cannot take it. 0: none does. Ends by itself
+  // with a snapshot that reaches so far.
+  void hold_from(LogIndex index) { held_at_ = index > applied_ ? index : LogIndex{}; }
+  LogIndex held_at() const { return held_at_; }
+
   std::vector<Entry> take_apply();
   bool can_apply() const;
   void applied(LogIndex index);
@@ -74,6 +79,7 @@ class Log {
   };
   const Entry& at(LogIndex index) const { return tail_[index.value - tail_first_.value]; }
   void truncate_from(LogIndex index);
+  LogIndex apply_limit() const;
   void evict();
 
   const LogReader* reader_;
@@ -89,6 +95,7 @@ class Log {
   LogIndex committed_;
   LogIndex applying_;
   LogIndex applied_;
+  LogIndex held_at_;
   std::deque<Batch> batches_;  // handed to the applier
   size_t batch_bytes_ = 0;
 };

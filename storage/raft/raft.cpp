@@ -222,6 +222,10 @@ void Raft::applied(LogIndex index) {
   core.history.forget_before(std::min(core.log.applied(), core.log.first_index().previous()));
 }
 
+void Raft::release() {
+  core_->log.hold_from({});
+}
+
 void Raft::report_unreachable(MemberId peer) {
   auto it = core_->peers.find(peer);
   if (it != core_->peers.end() && it->second.state == ReplicaState::replicate)
@@ -311,6 +315,12 @@ Term Raft::term() const {
 LogIndex Raft::committed() const {
   return core_->log.committed();
 }
+LogIndex Raft::held_at() const {
+  return core_->log.held_at();
+}
+LogIndex Raft::readable() const {
+  return std::min(core_->log.committed(), core_->log.stable());
+}
 const Membership& Raft::membership() const {
   return core_->membership();
 }
@@ -339,6 +349,7 @@ RaftStatus Raft::status() const {
   out.membership = core.membership();
   out.membership_index = core.history.newest().index;
   out.transferee = core.transferee;
+  out.held_at = core.log.held_at();
   out.stalled = core.stalled || core.save_stalled;
   out.uncommitted_bytes = core.uncommitted_bytes;
   out.refused.assign(core.refused.begin(), core.refused.end());

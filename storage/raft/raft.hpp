@@ -63,6 +63,9 @@ struct Start {
   Membership membership;      // effective as of membership_as_of; later changes are in the log
   LogIndex membership_index;  // where that membership entered the log
   LogIndex membership_as_of;  // usually the applied or the snapshot's index
+  // The state machine cannot take this entry: it and what follows are kept and acknowledged, not
+  // handed out, and this member leads only when nobody else does for long. 0: it can.
+  LogIndex held_at;
 };
 
 struct Proposed {
@@ -96,6 +99,7 @@ struct RaftStatus {
   Membership membership;
   LogIndex membership_index;
   MemberId transferee;
+  LogIndex held_at;               // entries from here on are not applied; 0: all are
   bool stalled = false;           // the disk or the state machine makes no progress
   size_t uncommitted_bytes = 0;   // leader only
   std::vector<MemberId> refused;  // whose control links are closed and refuse, sorted
@@ -140,6 +144,7 @@ class Raft {
   // Completions, in order.
   void saved(SaveToken token);
   void applied(LogIndex index);
+  void release();  // the state machine can take the entry it was held at
 
   // Evidence and reports from the links.
   void report_unreachable(MemberId peer);  // appends to it may have been lost: probe
@@ -171,6 +176,8 @@ class Raft {
   bool is_leader() const;
   Term term() const;
   LogIndex committed() const;
+  LogIndex held_at() const;
+  LogIndex readable() const;  // entries up to here are committed, and the reader has them
   const Membership& membership() const;  // the newest in the log
   // The membership effective at an index, for snapshots and for Start; index >= membership_as_of.
   SnapshotMeta membership_at(LogIndex index) const;

@@ -29,6 +29,79 @@ Message from_peer(MessageType type, uint64_t term) {
   return message;
 }
 
+Message entries_to_one(uint64_t count, uint64_t commit) {
+  Message message = from_peer(MessageType::append, 1);
+  for (uint64_t i = 1; i <= count; ++i)
+    message.entries.push_back({{1}, {i}, EntryKind::normal, Bytes::copy("x")});
+  message.commit = {commit};
+  return message;
+}
+
+// Saves what it is to save; what it hands out to be applied.
+std::vector<Entry> turn(Raft& raft, MemoryDisk& disk) {
+  std::vector<Entry> out;
+  while (raft.has_ready()) {
+    Ready ready = raft.take_ready();
+    if (!ready.save.empty()) {
+      disk.enqueue(ready.save);
+      disk.complete();
+      raft.saved(ready.save.token);
+    }
+    out.insert(out.end(), ready.apply.begin(), ready.apply.end());
+    if (!ready.apply.empty()) raft.applied(ready.apply.back().index);
+  }
+  return out;
+}
+
+Raft held_member(const MemoryDisk& disk, uint64_t at) {
+  Config config;
+  config.id = {1};
+  return Raft(config, Start{{}, {}, three, {}, {}, {at}}, disk);
+}
+
+TEST(Raft, a_held_member_keeps_what_it_cannot_apply_and_goes_on_when_released) {
+  MemoryDisk disk;
+  Raft raft = held_member(disk, 3);
+  raft.step(entries_to_one(5, 5));
+  auto applied = turn(raft, disk);
+  ASSERT_EQ(applied.size(), 2u);
+  EXPECT_EQ(raft.status().committed, LogIndex{5});
+  EXPECT_EQ(raft.readable(), LogIndex{5}) << "saved, and so acknowledged";
+  EXPECT_EQ(raft.status().held_at, LogIndex{3});
+  raft.release();
+  applied = turn(raft, disk);
+  ASSERT_EQ(applied.size(), 3u);
+  EXPECT_EQ(applied.front().index, LogIndex{3});
+  EXPECT_EQ(raft.held_at(), LogIndex{});
+}
+
+TEST(Raft, a_held_member_leads_only_when_nobody_did_for_five_time_outs) {
+  MemoryDisk disk;
+  Raft raft = held_member(disk, 3);
+  raft.step(entries_to_one(5, 5));
+  turn(raft, disk);
+  raft.campaign();
+  EXPECT_EQ(raft.status().role, Role::follower);
+  Message handed_over = from_peer(MessageType::timeout_now, 1);
+  raft.step(handed_over);
+  EXPECT_EQ(raft.status().role, Role::follower) << "nor when its leader asks it to";
+  for (int i = 0; i < 50; ++i) raft.tick();
+  EXPECT_EQ(raft.status().role, Role::follower);
+  for (int i = 0; i < 40; ++i) raft.tick();
+  EXPECT_EQ(raft.status().role, Role::pre_candidate);
+}
+
+TEST(Raft, a_snapshot_beyond_the_entry_ends_a_hold) {
+  MemoryDisk disk;
+  Raft raft = held_member(disk, 3);
+  Message message = from_peer(MessageType::snapshot, 1);
+  message.snapshot = SnapshotMeta{{9}, {1}, three, {0}};
+  raft.step(message);
+  turn(raft, disk);
+  EXPECT_EQ(raft.held_at(), LogIndex{});
+  EXPECT_TRUE(raft.promotable());
+}
+
 TEST(Raft, a_candidate_that_is_sent_a_valid_snapshot_follows) {
   MemoryDisk disk;
   Config config;

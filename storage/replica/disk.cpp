@@ -10,6 +10,7 @@ Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
   SHOAL_ASSIGN(auto content, disk->parts_.state->load());
   disk->store_.load(std::move(content));
   SHOAL_TRY(disk->finish_interrupted_install());
+  disk->begin_held();
   return disk;
 }
 
@@ -45,6 +46,7 @@ raft::Start Disk::start_state() const {
   raft::Start start;
   start.hard_state = state.hard_state;
   start.applied = store_.applied();
+  start.held_at = held_at();
   if (auto meta = parts_.log->start_meta()) {
     start.membership = meta->membership;
     start.membership_index = meta->membership_index;
@@ -121,17 +123,36 @@ Status Disk::apply_all(const std::vector<raft::Entry>& entries) {
   for (const auto& entry : entries) {
     // A new incarnation may hand over entries that the one before had applied.
     if (entry.index <= store_.applied()) continue;
-    const bool plain = entry.kind == raft::EntryKind::normal && !parts_.witness;
     bytes += entry.data.size();
     const bool ends = bytes >= unseen_bytes_max || &entry == &entries.back();
-    step.push_back(store_.apply(entry.index, entry.term, plain ? entry.data : Bytes(),
-                                ends ? store::Store::Seen::now : store::Store::Seen::later));
+    step.push_back(apply_one(entry, ends));
     if (!ends) continue;
-    for (const auto& applied : step) SHOAL_TRY(parts_.state->write(applied));
-    for (const auto& applied : step) parts_.on_applied(applied);
+    SHOAL_TRY(tell(step));
     step.clear();
     bytes = 0;
   }
+  return {};
+}
+
+store::Applied Disk::apply_one(const raft::Entry& entry, bool ends) {
+  if (parts_.page) parts_.page->begin(entry.index);
+  if (parts_.before_apply) parts_.before_apply(entry);
+  const bool plain = entry.kind == raft::EntryKind::normal && !parts_.witness;
+  return store_.apply(entry.index, entry.term, plain ? entry.data : Bytes(),
+                      ends ? store::Store::Seen::now : store::Store::Seen::later);
+}
+
+// A state that must be rebuilt is not written: the next start would not know.
+Status Disk::tell(const std::vector<store::Applied>& step) {
+  for (const auto& applied : step)
+    if (applied.must_rebuild)
+      return engine::damaged("the cluster skips an entry that this replica had applied");
+  for (const auto& applied : step) SHOAL_TRY(parts_.state->write(applied));
+  for (const auto& applied : step) {
+    if (parts_.page) parts_.page->begin(applied.index);
+    parts_.on_applied(applied);
+  }
+  if (parts_.page) parts_.page->end(step.back().index);
   return {};
 }
 

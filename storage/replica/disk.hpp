@@ -21,6 +21,7 @@
 
 #include "schema/vocab/executor.hpp"
 #include "storage/log/log_store.hpp"
+#include "storage/replica/apply_page.hpp"
 #include "storage/replica/seams.hpp"
 #include "storage/store/state_store.hpp"
 
@@ -45,11 +46,16 @@ struct DiskParts {
   // Of the log it keeps between one and two times so many bytes.
   bool witness = false;
   size_t witness_log_bytes = 32u << 20;
+  // Remembers what is being applied for the process after one that died of it; may be null.
+  std::unique_ptr<ApplyPage> page;
+  // Called before an entry is applied, where its death is counted (tests); may be null.
+  std::function<void(const raft::Entry&)> before_apply;
   // Called on the applier's executor after the new state can be read from store().
   std::function<void(const store::Applied&)> on_applied;
   // The state was replaced by a snapshot: what was applied in between was never reported.
   std::function<void()> on_replaced;
   // An engine reported an error, which is final: the process must end, open both again and load.
+  // Or the cluster skipped an entry that is in this state (engine::is_damaged): it must be rebuilt.
   // Called once, on the executor that met it.
   std::function<void(const Status&)> on_fault;
 };
@@ -65,6 +71,9 @@ class Disk final : public LogDisk, public StateMachine {
   // Writes what is applied; blocks. For a graceful stop, after the actors have ended: what they
   // gave to the applier goes first.
   Status flush();
+  // The entry before which this replica is held, since it killed the process again and again; 0:
+  // none. By any thread.
+  LogIndex held_at() const { return {held_at_.load()}; }
   // Nothing is given to the executors any more, and jobs that wait there do nothing. Before they
   // end.
   void close();
@@ -89,6 +98,8 @@ class Disk final : public LogDisk, public StateMachine {
   void began(uint64_t generation, raft::SnapshotMeta membership) override;
   void apply(uint64_t generation, std::vector<raft::Entry> entries, raft::SnapshotMeta membership,
              std::function<void(LogIndex)> done) override;
+  void seek_skip(uint64_t generation, LogIndex readable,
+                 std::function<void(bool found)> done) override;
 
  private:
   explicit Disk(DiskParts parts) : parts_(std::move(parts)) {}
@@ -103,6 +114,11 @@ class Disk final : public LogDisk, public StateMachine {
   void write_waiting();
   void write_group(std::vector<WaitingSave>& group);
   Status apply_all(const std::vector<raft::Entry>& entries);
+  store::Applied apply_one(const raft::Entry& entry, bool ends);
+  Status tell(const std::vector<store::Applied>& step);
+  void begin_held();
+  void hold(LogIndex index) { held_at_.store(index.value); }
+  bool find_skip(LogIndex held, LogIndex readable);
   void keep_small(const raft::SnapshotMeta& membership);
   void keep_tail(const std::vector<raft::Entry>& entries, const raft::SnapshotMeta& membership);
   void begin_flush(LogIndex cut, const raft::SnapshotMeta& membership);
@@ -127,6 +143,8 @@ class Disk final : public LogDisk, public StateMachine {
   store::Store store_;
   std::atomic<uint64_t> generation_{0};
   std::optional<raft::SnapshotMeta> applied_membership_;  // the applier's
+  std::atomic<uint64_t> held_at_{0};
+  LogIndex sought_;        // the applier's: looked for a skip up to here
   size_t tail_bytes_ = 0;  // of a witness's log since tail_mark_; the applier's
   LogIndex tail_mark_;
   mutable std::mutex staging_mutex_;

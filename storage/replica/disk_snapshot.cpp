@@ -115,6 +115,8 @@ Status Disk::import(const raft::SnapshotMeta& meta) {
     SHOAL_TRY(parts_.state->finish_import(std::move(sink)));
     SHOAL_ASSIGN(auto content, parts_.state->load());
     store_.load(std::move(content));
+    if (held_at() <= store_.applied()) hold({});
+    if (parts_.page) parts_.page->end(store_.applied());
     return {};
   };
   return state_fault_ = all();

@@ -240,8 +240,26 @@ void RaftActor::on(const Stalled& m) {
 
 void RaftActor::drain() {
   while (raft_->has_ready()) carry_out(raft_->take_ready());
+  seek_skip();
   if (measures_) measure();
   wake_in_time();
+}
+
+// A replica that is held before an entry goes on when the log says that all are to skip it.
+void RaftActor::seek_skip() {
+  if (!raft_->held_at() || seeking_ || raft_->readable() <= sought_) return;
+  seeking_ = true;
+  sought_ = raft_->readable();
+  setup_->machine->seek_skip(context().generation(), sought_,
+                             [back = context().reentry(), this](bool found) {
+                               back.post(
+                                   [this, found] {
+                                     seeking_ = false;
+                                     if (found) raft_->release();
+                                     drain();
+                                   },
+                                   "sought");
+                             });
 }
 
 void RaftActor::carry_out(raft::Ready ready) {

@@ -90,6 +90,7 @@ class RaftActor final
   void flush_submits();
   void drop_submits();
   void drain();  // takes Readys until there is none
+  void seek_skip();
   void carry_out(raft::Ready ready);
   void write(raft::Save save, std::vector<raft::Message> after);
   void answer_reads(const std::vector<raft::ReadState>& states);
@@ -115,6 +116,8 @@ class RaftActor final
   std::deque<std::pair<raft::SaveToken, std::vector<raft::Message>>> after_;
   std::map<uint64_t, Reply<LogIndex>> reads_;
   uint64_t next_read_ = 1;
+  LogIndex sought_;  // of a held replica: looked for a skip up to here
+  bool seeking_ = false;
   bool told_refused_ = false;   // since a leader was known
   bool told_campaign_ = false;  // the same
   LogIndex opening_;            // the entry that opens this leader's term; 0: it is committed

@@ -38,6 +38,10 @@ class StateMachine {
   // at that index, kept beside the state for the next start.
   virtual void apply(uint64_t generation, std::vector<raft::Entry> entries,
                      raft::SnapshotMeta membership, std::function<void(LogIndex)> done) = 0;
+  // Of a replica that is held before an entry (raft::Start::held_at): whether what follows it, up
+  // to `readable`, skips it. Then it will be skipped when it is applied, and is held no more.
+  virtual void seek_skip(uint64_t generation, LogIndex readable,
+                         std::function<void(bool found)> done) = 0;
 };
 
 // How messages leave: the cluster's layer knows which node a member is and which link leads there.

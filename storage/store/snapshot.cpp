@@ -1,6 +1,7 @@
 #include "storage/store/snapshot.hpp"
 
 #include "storage/engine/engine.hpp"
+#include "storage/store/binary.hpp"
 #include "storage/store/snapshot_state.hpp"
 
 namespace shoal::store {
@@ -100,6 +101,9 @@ uint64_t Snapshot::origin_instance(std::string_view origin) const {
 }
 uint32_t Snapshot::feature_level() const {
   return static_cast<uint32_t>(number(state_->records, record_key::level, ""));
+}
+bool Snapshot::skipped(LogIndex entry) const {
+  return find_record(state_->records, record_key::skip, ordered(entry.value)) != nullptr;
 }
 ClusterEpoch Snapshot::cluster_epoch() const {
   return state_->cluster_epoch;

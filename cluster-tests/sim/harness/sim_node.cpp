@@ -37,6 +37,9 @@ class WatchedMachine final : public replica::StateMachine {
   }
 
  private:
+  void seek_skip(uint64_t generation, LogIndex readable, std::function<void(bool)> done) override {
+    machine_.seek_skip(generation, readable, std::move(done));
+  }
   replica::StateMachine& machine_;
   Tell tell_;
 };
