@@ -1,5 +1,6 @@
 #include "actors/cluster/clients.hpp"
 
+#include "actors/cluster/skip.hpp"
 #include "actors/cluster/views.hpp"
 
 namespace shoal::cluster {
@@ -40,6 +41,8 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
       return answer_raft_status(core, client, frame);
     case PeerFrame::snapshot_read:
       return read_snapshot(core, client, std::move(frame));
+    case PeerFrame::skip:
+      return serve_skip(core, client, std::move(frame));
     case PeerFrame::members:
     case PeerFrame::raft:
     case PeerFrame::submit:
@@ -48,6 +51,7 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
     case PeerFrame::status:
     case PeerFrame::actor_tree:
     case PeerFrame::actor_kill:
+    case PeerFrame::state_hashes:
       return core->respond(client, frame, Status(Code::forbidden, "only nodes say this"),
                            LinkClass::control);
   }

@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "actors/cluster/identity.hpp"
+#include "actors/cluster/rules/state_hashes.hpp"
 #include "actors/supervision/tree.hpp"
 #include "schema/actor/actor_spec.hpp"
 #include "schema/vocab/executor.hpp"
@@ -62,11 +63,23 @@ struct ClusterSetup {
   // This node's actors, for the live view of the whole cluster; paths begin with the node's name.
   std::function<std::vector<ActorView>()> tree;
   std::function<Status(const std::string& path)> kill;
+  // This replica's state is not to be used any more: it is to be rebuilt from the others, in a
+  // process of its own. Called at most once, from any thread; serves nothing after it.
+  std::function<void(const std::string& why)> rebuild;
+  uint64_t hash_every = state_hash_every;  // entries between two state hashes that are compared
+  // What somebody must act on; the other lines tell of what healed or changed.
+  std::function<void(const std::string& line)> alarm = [](const std::string&) {};
   std::function<void(const std::string& line)> log = [](const std::string&) {};
   metrics::Registry* metrics = nullptr;  // may be null
   // The seams of the simulator; null: real links, and a thread that reads snapshots.
   std::function<Result<std::unique_ptr<Links>>(LinkCallbacks)> make_links;
   std::function<std::unique_ptr<Executor>()> make_snapshot_reader;
+};
+
+// A replica that stands before an entry which kills it.
+struct Held {
+  LogIndex at;            // 0: it does not
+  bool readable = false;  // what it has is all that anybody who can be asked was ever told
 };
 
 class Cluster {
@@ -101,6 +114,8 @@ class Cluster {
   // Removes a member for good: its record, and then its place in raft. A voter that leaves is taken
   // out by a joint change of the others.
   virtual void leave(const NodeName& node, Reply<Done> reply) = 0;
+
+  virtual Held held() const = 0;
 
   // Live views as the API serves them under shoal.dev/v1alpha1: whole JSON documents of a List.
   // Nodes that do not answer within a second are left out of actors and shown as not connected in

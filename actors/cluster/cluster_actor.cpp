@@ -1,6 +1,7 @@
 #include "actors/cluster/cluster.hpp"
 
 #include "actors/cluster/clients.hpp"
+#include "actors/cluster/held_actor.hpp"
 #include "actors/cluster/joins.hpp"
 #include "actors/cluster/members_actor.hpp"
 #include "actors/cluster/placement_actor.hpp"
@@ -25,6 +26,10 @@ class RealCluster final : public Cluster {
         placement_(make_ref<PlacementActor>(pokes_waiting_max)) {
     core_->read_later = [weak = std::weak_ptr(transport_)](std::function<void()> job) {
       if (auto transport = weak.lock()) transport->on_reader(std::move(job));
+    };
+    core_->submit = [weak = std::weak_ptr(transport_)](std::vector<Bytes> transactions) {
+      auto transport = weak.lock();
+      return transport && transport->submit(std::move(transactions));
     };
     core_->poke = [members = members_, watch = watch_, placement = placement_,
                    witness = core_->witness()] {
@@ -53,10 +58,14 @@ class RealCluster final : public Cluster {
   void replaced() override { core_->refresh(); }
 
   std::vector<ActorSpec> actors() override {
-    if (core_->witness()) return {worker<MembersActor>("members", members_, core_)};
-    return {worker<MembersActor>("members", members_, core_),
-            worker<WatchActor>("watch", watch_, core_),
-            worker<PlacementActor>("placement", placement_, core_)};
+    std::vector<ActorSpec> specs{worker<MembersActor>("members", members_, core_)};
+    if (core_->witness()) return specs;
+    specs.push_back(worker<WatchActor>("watch", watch_, core_));
+    specs.push_back(worker<PlacementActor>("placement", placement_, core_));
+    // Only a start can find that a replica must be held.
+    if (core_->setup.disk->held_at())
+      specs.push_back(worker<HeldActor>("held", make_ref<HeldActor>(), core_));
+    return specs;
   }
 
   Members members() const override { return *core_->directory.members(); }
@@ -71,6 +80,7 @@ class RealCluster final : public Cluster {
     make_token(core_, life, std::move(reply));
   }
   void leave(const NodeName& node, Reply<Done> reply) override;
+  Held held() const override { return {core_->setup.disk->held_at(), core_->readable}; }
   void list_peers(Reply<std::string> reply) override { cluster::list_peers(core_, reply); }
   void list_actors(Reply<std::string> reply) override { cluster::list_actors(core_, reply); }
   void list_raft(Reply<std::string> reply) override { cluster::list_raft(core_, reply); }
@@ -121,8 +131,13 @@ struct Inbox {
         return answer_raft_status(core, from, frame);
       case PeerFrame::members:
         return core->hear_members(frame.payload);
+      case PeerFrame::state_hashes:
+        if (const auto member = core->directory.find(from); member && !member->witness)
+          core->hashes.hear(*core, member->id, frame.payload);
+        return;
       case PeerFrame::propose:
       case PeerFrame::snapshot_read:
+      case PeerFrame::skip:
         return;  // only programs of this node ask that
     }
   }
@@ -146,6 +161,7 @@ struct Inbox {
     transport->peer_reached(peer);
     core->see(peer, Sight::alive, core->setup.clock->mono());
     // It may have missed what this node told the others.
+    if (member && !member->witness) core->hashes.tell(*core, peer);
     for (const auto& [of, observers] : core->sightings.seen()) {
       auto mine = observers.find(core->name());
       if (mine != observers.end() && of != peer)
@@ -190,6 +206,8 @@ LinkCallbacks RealCluster::callbacks() {
   callbacks.on_join = [core](const JoinHello& hello, JoinDone done) {
     if (core->witness())
       return done(Status(Code::unavailable, "this is a witness; ask a node with a replica"));
+    if (core->setup.disk->held_at())
+      return done(Status(Code::unavailable, "this replica takes no writes; ask another node"));
     let_join(core, hello, std::move(done));
   };
   return callbacks;
@@ -221,6 +239,7 @@ Status RealCluster::open() {
 }
 
 void RealCluster::applied(const store::Applied& applied) {
+  core_->hashes.applied(*core_, {applied.index, applied.state_hash});
   if (core_->exports.open() > 0) core_->exports.written(core_->setup.clock->mono());
   for (const auto& change : applied.changes) {
     const auto& object = change.after ? change.after : change.before;

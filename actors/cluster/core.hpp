@@ -8,6 +8,7 @@
 
 #include "actors/cluster/cluster.hpp"
 #include "actors/cluster/directory.hpp"
+#include "actors/cluster/hash_exchange.hpp"
 #include "actors/cluster/live_snapshot.hpp"
 #include "actors/cluster/rules/sayings.hpp"
 #include "actors/cluster/sightings.hpp"
@@ -17,14 +18,19 @@
 namespace shoal::cluster {
 
 struct Core {
-  explicit Core(ClusterSetup s) : setup(std::move(s)), directory(setup.identity.known) {}
+  explicit Core(ClusterSetup s)
+      : setup(std::move(s)), directory(setup.identity.known), hashes(setup.metrics) {}
 
   ClusterSetup setup;
   Directory directory;
   Sightings sightings;
   LiveExports exports;
+  HashExchange hashes;
+  std::atomic<bool> readable{false};  // of a held replica (Held)
   // Who is told that members or sightings changed; set before anything runs.
   std::function<void()> poke;
+  // To the leader's log, past this node's proposer; false: nobody is known to lead. The same.
+  std::function<bool(std::vector<Bytes> transactions)> submit;
   // On the thread that reads snapshots; the same.
   std::function<void(std::function<void()> job)> read_later;
 

@@ -42,6 +42,9 @@ void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& ide
   parts.apply_executor = apply_executor.get();
   parts.first_membership = identity.first_membership;
   parts.entries_kept = 20;
+  parts.flush_due_bytes = machine_.flush_due;
+  parts.page = machine_.page();
+  parts.on_fault = [this](const Status& status) { ask_rebuild(status.message()); };
   parts.on_applied = [this](const store::Applied& applied) {
     cluster->applied(applied);
     auto all = std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes);
@@ -51,6 +54,11 @@ void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& ide
   auto made = replica::Disk::create(std::move(parts));
   ASSERT_TRUE(made.ok()) << made.status().to_string();
   disk = std::move(*made);
+}
+
+void TestNode::ask_rebuild(const std::string& why) {
+  std::lock_guard lock(machine_.mutex);
+  machine_.rebuild = why;
 }
 
 void TestNode::make_cluster(Identity identity) {
@@ -77,6 +85,8 @@ void TestNode::make_cluster(Identity identity) {
   };
   setup.tree = [this] { return system->tree(); };
   setup.kill = [this](const std::string& path) { return system->kill(path); };
+  setup.hash_every = test_hash_every;
+  setup.rebuild = [this](const std::string& why) { ask_rebuild(why); };
   setup.log = [name = self_.name](const std::string& line) {
     if (getenv("SHOW")) fprintf(stderr, "%s: %s\n", name.c_str(), line.c_str());
   };

@@ -19,6 +19,8 @@
 
 namespace shoal::cluster {
 
+inline constexpr uint64_t test_hash_every = 16;
+
 // True as soon as `what` holds; false when it does not within `patience`.
 inline bool eventually(const std::function<bool()>& what, Duration patience = 20s) {
   auto until = std::chrono::steady_clock::now() + patience;
@@ -41,6 +43,9 @@ struct TestMachine {
   void wipe() {
     log = std::make_unique<engine::MemoryDisk>(engine::Durability::log);
     state = std::make_unique<engine::MemoryDisk>(engine::Durability::state);
+    std::filesystem::remove(data_dir + "/apply.page");
+    std::lock_guard lock(mutex);
+    rebuild.clear();
   }
 
   NodeName name;
@@ -50,12 +55,28 @@ struct TestMachine {
   std::unique_ptr<engine::MemoryDisk> state =
       std::make_unique<engine::MemoryDisk>(engine::Durability::state);
   uint16_t port = 0;  // of its last start
+  size_t flush_due = store::flush_due_bytes;
   std::vector<std::string> shards_hosted() {
     std::lock_guard lock(mutex);
     return {hosting.begin(), hosting.end()};
   }
+  // As if so many processes had died of applying this entry.
+  void blame(LogIndex index, uint32_t deaths = replica::apply_deaths_max) {
+    for (; deaths > 0; --deaths) page()->begin(index);
+  }
+  std::unique_ptr<replica::ApplyPage> page() {
+    auto page = replica::ApplyPage::open(data_dir + "/apply.page", 1);
+    EXPECT_TRUE(page.ok()) << page.status().to_string();
+    return page.ok() ? std::move(*page) : nullptr;
+  }
+  // Why its state is not to be used any more; empty: it is.
+  std::string rebuild_asked() {
+    std::lock_guard lock(mutex);
+    return rebuild;
+  }
   std::mutex mutex;
   std::set<std::string> hosting;
+  std::string rebuild;
 };
 
 class TestNode {
@@ -154,6 +175,7 @@ class TestNode {
   void start(std::unique_ptr<log::LogStore> log, Identity identity, Member self);
   void make_disk(std::unique_ptr<log::LogStore> log, const Identity& identity);
   void make_cluster(Identity identity);
+  void ask_rebuild(const std::string& why);
   void run();
 
   TestMachine& machine_;

@@ -43,7 +43,7 @@ std::vector<ActorRow> local_rows(const Core& core) {
 
 NodeStatus status_of(const Core& core) {
   return {core.setup.self.id, role_of(core), core.setup.leadership->term(),
-          core.setup.disk->store().applied()};
+          core.setup.disk->store().applied(), core.setup.disk->held_at()};
 }
 
 }  // namespace

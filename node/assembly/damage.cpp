@@ -1,7 +1,10 @@
 #include "node/assembly/damage.hpp"
 
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 
+#include "actors/apiserver/tls/pem_file.hpp"
 #include "actors/cluster/identity.hpp"
 #include "node/logging/logging.hpp"
 #include "schema/vocab/random.hpp"
@@ -11,6 +14,9 @@ namespace shoal::node {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int exit_rebuild = 74;                  // EX_IOERR: the guard starts another
+constexpr const char* rebuild_file = "/rebuild";  // holds the reason
 
 // The log goes last: without it the node asks to be let in.
 Status set_aside(const std::string& data_dir) {
@@ -22,6 +28,9 @@ Status set_aside(const std::string& data_dir) {
   for (const char* part : {"/state", "/log"})
     if (!error && fs::exists(data_dir + part, error))
       fs::rename(data_dir + part, aside + part, error);
+  // The wish last: cut short, all of this is done again.
+  for (const char* part : {"/apply.page", rebuild_file})
+    if (!error) fs::remove(data_dir + part, error);
   if (error) return {Code::internal, "cannot set aside what is damaged: " + error.message()};
   return {};
 }
@@ -29,14 +38,27 @@ Status set_aside(const std::string& data_dir) {
 }  // namespace
 
 Result<std::unique_ptr<State>> open_or_come_back(StateOptions options, const NodeName& name) {
-  auto state = State::open(options);
-  if (state.ok() || !engine::is_damaged(state.status())) return state;
-  if (!cluster::knows_others(options.data_dir, name)) return state;
-  log_event(Severity::error, "event=disk_damaged reason=" + quoted_text(state.status().message()) +
-                                 " kept_at=" + quoted_text(options.data_dir + "/damaged"));
+  std::error_code error;
+  const bool asked = fs::exists(options.data_dir + rebuild_file, error);
+  const bool others = cluster::knows_others(options.data_dir, name);
+  if (!asked || !others) {
+    auto state = State::open(options);
+    if (state.ok() || !engine::is_damaged(state.status()) || !others) return state;
+    log_event(Severity::error,
+              "event=disk_damaged reason=" + quoted_text(state.status().message()) +
+                  " kept_at=" + quoted_text(options.data_dir + "/damaged"));
+  }
   SHOAL_TRY(set_aside(options.data_dir));
   options.fresh_member = MemberId{entropy()};
   return State::open(options);
+}
+
+void rebuild(const std::string& data_dir, const std::string& why) {
+  const auto kept = tls::write_private_file(data_dir + rebuild_file, why + "\n");
+  log_event(Severity::error, "event=replica_rebuilt reason=" + quoted_text(why) +
+                                 " kept_at=" + quoted_text(data_dir + "/damaged") +
+                                 (kept.ok() ? "" : " failed=" + quoted_text(kept.message())));
+  std::_Exit(exit_rebuild);
 }
 
 }  // namespace shoal::node

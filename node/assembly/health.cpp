@@ -71,6 +71,13 @@ Result<Done> replica_serves(const Result<Done>& caught_up) {
 
 }  // namespace
 
+std::string why_held(LogIndex held) {
+  const auto entry = std::to_string(held.value);
+  return "applying entry " + entry + " of the log killed this node again and again: it holds " +
+         "before it and takes no writes until a node that could apply it is reached, or `shoal " +
+         "raft skip " + entry + "`";
+}
+
 std::vector<api::HealthCheck> node_health(const HealthGround& ground) {
   auto raft = std::make_shared<Shared<raft::RaftStatus>>(ground.raft_status, ground);
   auto replica = std::make_shared<Shared<Done>>(ground.catch_up, ground);
@@ -89,6 +96,12 @@ std::vector<api::HealthCheck> node_health(const HealthGround& ground) {
          raft->ask([reply, space](auto status) { reply.answer(disk_serves(status, space())); });
        },
        true});
+  checks.push_back({"apply",
+                    [ask = ground.held_at](Reply<Done> reply) {
+                      const auto held = ask();
+                      reply.answer(said(!held, why_held(held)));
+                    },
+                    true});
   checks.push_back({"replica",
                     [replica](Reply<Done> reply) {
                       replica->ask([reply](auto done) { reply.answer(replica_serves(done)); });

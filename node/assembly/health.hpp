@@ -4,6 +4,7 @@
 //   raft      the actor of the log answers at all: the actors run         livez and readyz
 //   leader    a leader is known                                           readyz
 //   disk      the log's disk makes progress, and there is room on it      readyz
+//   apply     the replica is not held before an entry that kills it       readyz
 //   replica   what the leader had committed when it was asked is applied  readyz
 //   shutdown  the node is not about to end                                readyz
 //
@@ -11,6 +12,7 @@
 // who ask cost no more than one.
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "actors/apiserver/server/health.hpp"
@@ -32,10 +34,14 @@ struct HealthGround {
   std::function<void(Reply<raft::RaftStatus>)> raft_status;
   std::function<void(Reply<Done>)> catch_up;  // as of now; answered once this replica is there
   std::function<bool()> has_leader;
+  std::function<LogIndex()> held_at;      // the entry before which this replica is held; 0: none
   std::function<DiskSpace()> disk_space;  // where the data is
   std::function<bool()> stopping;
   std::function<void(Duration, std::function<void()>)> later;
 };
+
+// What a replica that is held says of itself, to clients and in the log.
+std::string why_held(LogIndex held);
 
 std::vector<api::HealthCheck> node_health(const HealthGround& ground);
 

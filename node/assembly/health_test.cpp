@@ -13,6 +13,7 @@ namespace {
 struct Ground {
   raft::RaftStatus status;
   bool raft_answers = true, has_leader = true, stopping = false;
+  LogIndex held_at;
   DiskSpace space{disk_free_min, uint64_t{100} << 30};
   std::vector<Reply<Done>> catching_up;
   std::vector<Reply<raft::RaftStatus>> unanswered;
@@ -26,6 +27,7 @@ struct Ground {
     };
     ground.catch_up = [this](Reply<Done> reply) { catching_up.push_back(reply); };
     ground.has_leader = [this] { return has_leader; };
+    ground.held_at = [this] { return held_at; };
     ground.disk_space = [this] { return space; };
     ground.stopping = [this] { return stopping; };
     ground.later = [this](Duration, std::function<void()> job) { timers.push_back(job); };
@@ -50,7 +52,7 @@ struct Ground {
 
 TEST(NodeHealth, a_node_that_has_all_it_needs_is_ready) {
   Ground ground;
-  for (const char* name : {"raft", "leader", "disk", "replica", "shutdown"})
+  for (const char* name : {"raft", "leader", "disk", "apply", "replica", "shutdown"})
     EXPECT_EQ(ground.ask(name), "ok") << name;
 }
 
@@ -58,6 +60,10 @@ TEST(NodeHealth, each_check_says_what_is_wrong) {
   Ground ground;
   ground.has_leader = false;
   EXPECT_EQ(ground.ask("leader"), "no leader is known");
+  ground.held_at = {57};
+  EXPECT_EQ(ground.ask("apply"),
+            "applying entry 57 of the log killed this node again and again: it holds before it and "
+            "takes no writes until a node that could apply it is reached, or `shoal raft skip 57`");
   ground.stopping = true;
   EXPECT_EQ(ground.ask("shutdown"), "this node is about to end");
   ground.space.free = 5u << 20;
@@ -75,7 +81,7 @@ TEST(NodeHealth, a_replica_that_is_behind_is_not_ready_until_it_has_caught_up) {
   Ground ground;
   std::vector<std::string> said;
   auto ask = [&] {
-    ground.checks[3].ask(Reply<Done>([&](Result<Done> result) {
+    ground.checks[4].ask(Reply<Done>([&](Result<Done> result) {
       said.push_back(result.ok() ? "ok" : result.status().message());
     }));
   };
@@ -103,7 +109,8 @@ TEST(NodeHealth, is_served_and_a_disk_that_hangs_makes_a_node_unready_that_lives
   auto ready = [](const auto& response) { return response.status == 200; };
   ASSERT_TRUE(node.until("/readyz", ready)) << node.last();
   EXPECT_EQ(node.get("/readyz?verbose").body.view(),
-            "[+]ping ok\n[+]raft ok\n[+]leader ok\n[+]disk ok\n[+]replica ok\n[+]shutdown ok\n"
+            "[+]ping ok\n[+]raft ok\n[+]leader ok\n[+]disk ok\n[+]apply ok\n[+]replica "
+            "ok\n[+]shutdown ok\n"
             "readyz check passed\n");
   EXPECT_EQ(node.get("/livez?verbose").body.view(), "[+]ping ok\n[+]raft ok\nlivez check passed\n");
   EXPECT_EQ(node.get("/readyz/replica").body.view(), "ok");

@@ -8,8 +8,10 @@
 #include "actors/objects/sealing/sealing.hpp"
 #include "node/assembly/damage.hpp"
 #include "node/assembly/hand_over.hpp"
+#include "node/assembly/health.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/assembly/parts.hpp"
+#include "node/logging/logging.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
 #include "storage/replica/thread_executor.hpp"
@@ -65,6 +67,10 @@ Status Node::open_state() {
   auto state = open_or_come_back(std::move(wish), options_.name);
   if (!state.ok()) return state.status();
   state_ = std::move(*state);
+  if (const auto held = state_->disk().held_at())
+    log_event(Severity::error, "event=replica_held entry=" + std::to_string(held.value) +
+                                   " deaths=" + std::to_string(replica::apply_deaths_max) +
+                                   " reason=" + quoted_text(why_held(held)));
   SHOAL_ASSIGN(auto keys, objects::make_keyring({identity_.secrets.data_key}));
   state_->cache()->use(std::move(keys));
   cleanup_ = replica::make_thread_executor("shoal-cleanup");
@@ -110,6 +116,10 @@ Status Node::join_links() {
   setup.shards = shard_host();
   setup.tree = [this] { return system_->tree(); };
   setup.kill = [this](const std::string& path) { return system_->kill(path); };
+  setup.rebuild = [data_dir = options_.data_dir](const std::string& why) {
+    rebuild(data_dir, why);
+  };
+  setup.alarm = [](const std::string& line) { log_event(Severity::error, line); };
   setup.log = log_line;
   setup.metrics = &metrics_;
   auto cluster = cluster::Cluster::create(std::move(setup));

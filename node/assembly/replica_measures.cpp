@@ -22,6 +22,13 @@ void measure_leadership(metrics::Registry& registry, State& state) {
                       [&state] { return static_cast<double>(state.store().applied().value); });
 }
 
+void measure_held(metrics::Registry& registry, State& state) {
+  registry.gauge_read("shoal_apply_held_index",
+                      "The log entry that killed this node again and again and is not applied; 0: "
+                      "none",
+                      [&state] { return static_cast<double>(state.disk().held_at().value); });
+}
+
 void measure_content(metrics::Registry& registry, State& state) {
   const auto number = [&state](auto read) {
     return [&state, read] { return static_cast<double>(read(state)); };
@@ -78,6 +85,7 @@ Branches branches_of(const std::vector<ActorView>& tree) {
 
 void measure_replica(metrics::Registry& registry, State& state) {
   measure_leadership(registry, state);
+  measure_held(registry, state);
   measure_content(registry, state);
 }
 

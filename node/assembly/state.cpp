@@ -1,12 +1,16 @@
 #include "node/assembly/state.hpp"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <filesystem>
 
+#include "node/assembly/damage.hpp"
 #include "node/logging/logging.hpp"
 #include "storage/engine/fault/fault_file.hpp"
 #include "storage/engine/measured/measured_engine.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
+#include "storage/replica/apply_fault.hpp"
 #include "storage/replica/thread_executor.hpp"
 
 namespace shoal::node {
@@ -61,6 +65,23 @@ std::unique_ptr<engine::Engine> measured_state(std::unique_ptr<engine::Engine> e
       *options.clock);
 }
 
+// Another build is another program: what killed one may be mended in the next.
+uint64_t this_program() {
+  struct stat file = {};
+  if (stat("/proc/self/exe", &file) != 0) return 1;
+  return static_cast<uint64_t>(file.st_mtim.tv_sec) * 1'000'000'007u ^
+         static_cast<uint64_t>(file.st_mtim.tv_nsec) ^ static_cast<uint64_t>(file.st_size) << 32;
+}
+
+// Who dies of an entry remembers it; nobody else pays for it.
+Status watch_apply(replica::DiskParts& parts, const StateOptions& options) {
+  SHOAL_ASSIGN(parts.page,
+               replica::ApplyPage::open(options.data_dir + "/apply.page", this_program()));
+  if (options.disk_faults)
+    parts.before_apply = replica::follow_apply_fault(options.data_dir + "/apply-fault");
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
@@ -89,6 +110,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.log = std::move(log);
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.witness = options.witness;
+  SHOAL_TRY(watch_apply(parts, options));
   parts.log_executor = state->log_executor_.get();
   parts.apply_executor = state->apply_executor_.get();
   parts.flush_executor = state->flush_executor_.get();
@@ -97,7 +119,8 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   };
   parts.on_replaced = [self = state.get()] { self->replaced(); };
   // A disk that failed once is not believed again: the guard starts a process that reads it anew.
-  parts.on_fault = [](const Status& status) {
+  parts.on_fault = [data_dir = options.data_dir](const Status& status) {
+    if (engine::is_damaged(status)) rebuild(data_dir, status.message());
     log_event(Severity::error, "event=disk_failed reason=" + quoted_text(status.message()));
     std::_Exit(exit_disk_failed);
   };

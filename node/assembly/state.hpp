@@ -23,14 +23,16 @@ struct StateOptions {
   bool witness = false;                  // keeps the log and applies nothing of it
   metrics::Registry* metrics = nullptr;  // where it counts; with the clock, and both outlive it
   const Clock* clock = nullptr;
-  bool disk_faults = false;  // the log's device follows DATA/log-fault (tests)
+  // Tests: the log's device follows DATA/log-fault, and apply DATA/apply-fault.
+  bool disk_faults = false;
   // Given the log's member id: enters the cluster and says what an empty log begins with.
   std::function<Result<raft::Membership>(MemberId member)> enter;
 };
 
 class State {
  public:
-  // A damaged log or state, and whatever `enter` refuses.
+  // A damaged log or state, and whatever `enter` refuses. A disk that fails later ends the process;
+  // one whose state must not be used any more is rebuilt (damage.hpp).
   static Result<std::unique_ptr<State>> open(const StateOptions& options);
   ~State();
 

@@ -89,7 +89,8 @@ std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
   setup->outbox = outbox_;
   setup->metrics = &metrics_;
   setup->submit = [this](std::vector<Bytes> transactions) {
-    return cluster_->submit(std::move(transactions));
+    // Held, it would never see an outcome, and repeat its proposals for ever.
+    return !state_->disk().held_at() && cluster_->submit(std::move(transactions));
   };
   return setup;
 }
@@ -223,6 +224,11 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
     const auto [free, size] = space();
     return api::DiskRoom{free, size};
   };
+  setup->standstill = [this]() -> std::optional<api::Standstill> {
+    const auto held = cluster_->held();
+    if (!held.at) return std::nullopt;
+    return api::Standstill{why_held(held.at), held.readable};
+  };
   setup->raft_statuses = [this](const api::Call& call, auto done) { answer_raft(call, done); };
   setup->log = [this](const api::Call& call, auto exchange) { stream_log(call, exchange); };
   SHOAL_ASSIGN(setup->check_token, token_check(options_.token_auth_file));
@@ -246,6 +252,7 @@ std::vector<api::HealthCheck> Node::health_checks() {
     state_->gate().expire(clock_.mono());
     ask(std::move(reply));
   };
+  ground.held_at = [this] { return state_->disk().held_at(); };
   ground.has_leader = [this] { return bool(state_->leadership().leader()); };
   ground.disk_space = disk_space();
   ground.stopping = [this] { return stopping_.load(); };

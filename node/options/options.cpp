@@ -52,7 +52,8 @@ po::options_description described() {
       "default-unreachable-toleration-seconds", po::value<int64_t>(),
       "how long pods tolerate a node that cannot be reached (default: 3)")(
       "no-guard", po::bool_switch(), "run without the parent that restarts this program")(
-      "disk-faults", po::bool_switch(), "tests: the log's disk misbehaves as DATA/log-fault says")(
+      "disk-faults", po::bool_switch(),
+      "tests: DATA/log-fault and DATA/apply-fault say what goes wrong")(
       "api-only", po::bool_switch(),
       "only store what the API is told: no controllers, no scheduler, no pods (to compare APIs)")(
       "token-auth-file", text(), "file of static bearer tokens: token,user,uid,\"group,group\"")(

@@ -40,7 +40,7 @@ struct Options {
   bool dev = false;                   // one node in the foreground, defaults for trying things out
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
-  bool disk_faults = false;     // tests: the log's device misbehaves as DATA/log-fault says
+  bool disk_faults = false;     // tests: DATA/log-fault and DATA/apply-fault say what goes wrong
   std::string token_auth_file;  // static bearer tokens, as kube-apiserver's; empty: none
   std::string log_level = "info";
 };

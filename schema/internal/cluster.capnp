@@ -107,6 +107,24 @@ struct NodeStatus {
   role @1 :Text;
   term @2 :UInt64;
   applied @3 :UInt64;
+  heldAt @4 :UInt64;
+  # The entry before which it is held, since it kills; 0: none.
+}
+
+struct StateHashes {
+  # What the sender's state was after these entries, as one hash each.
+  all @0 :List(StateHash);
+  form @1 :UInt32;
+  # Of the hash: those of another form say nothing.
+  struct StateHash {
+    index @0 :UInt64;
+    hash @1 :UInt64;
+  }
+}
+
+struct SkipAsk {
+  # A program of the node asks that the cluster skip this entry.
+  index @0 :UInt64;
 }
 
 struct Outcome {

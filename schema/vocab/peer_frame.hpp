@@ -20,11 +20,13 @@ enum class PeerFrame : uint32_t {
   propose = 9,      // request, from clients: one transaction; answered with its outcome
   members = 10,     // message, bulk: all members, for whom its own state does not tell
   snapshot_read = 11,  // request, from clients: a part of this node's state as it stands
+  state_hashes = 12,   // message, control: of the sender's state at the newest compared entries
+  skip = 13,           // request, from clients: that the cluster skip an entry which kills
 };
 
 constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
   if (type < static_cast<uint32_t>(PeerFrame::raft) ||
-      type > static_cast<uint32_t>(PeerFrame::snapshot_read))
+      type > static_cast<uint32_t>(PeerFrame::skip))
     return std::nullopt;
   return static_cast<PeerFrame>(type);
 }

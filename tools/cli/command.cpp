@@ -3,6 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "tools/local_cluster/launch.hpp"
+#include "tools/local_cluster/network.hpp"
+#include "tools/local_cluster/record.hpp"
+
 namespace shoal::cli {
 
 Option cluster_name_option() {
@@ -23,6 +27,22 @@ Result<ClientLinkOptions> node_at(const Arguments& arguments) {
   options.host = at.substr(0, colon);
   options.port = static_cast<uint16_t>(std::atoi(at.c_str() + colon + 1));
   return options;
+}
+
+Result<ClientLinkOptions> local_node(const Arguments& arguments) {
+  SHOAL_ASSIGN(local::ClusterRecord record, local::load_record(arguments.get("name")));
+  for (const auto& node : record.nodes) {
+    const auto& plan = node.plan;
+    const bool wanted = arguments.get("node").empty() || arguments.get("node") == plan.name;
+    if (!wanted || (arguments.get("node").empty() && node.killed)) continue;
+    if (!plan.network_namespace.empty()) SHOAL_TRY(local::enter_network(plan.network_namespace));
+    SHOAL_ASSIGN(auto options, client_of(local::data_folder(plan)));
+    options.node = plan.name;
+    options.host = plan.address;
+    options.port = plan.peer_port;
+    return options;
+  }
+  return Status(Code::not_found, "no such node runs");
 }
 
 void say(const std::string& line) {

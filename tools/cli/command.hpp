@@ -45,6 +45,9 @@ Option output_option();
 // The node whose data directory --data-dir is, at the peer port that --node and --at name.
 [[nodiscard]] Result<ClientLinkOptions> node_at(const Arguments& arguments);
 
+// The node of a local cluster; the first that runs, unless --node names one.
+[[nodiscard]] Result<ClientLinkOptions> local_node(const Arguments& arguments);
+
 // One line on stderr, so that stdout stays what was asked for.
 void say(const std::string& line);
 void print(const std::string& text);  // stdout

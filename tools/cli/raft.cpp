@@ -4,6 +4,7 @@
 
 #include "actors/link/client_link.hpp"
 #include "tools/cli/command.hpp"
+#include "tools/cli/raft_skip.hpp"
 #include "tools/cli/raft_view.hpp"
 #include "tools/local_cluster/api.hpp"
 #include "tools/local_cluster/record.hpp"
@@ -51,8 +52,11 @@ Result<std::vector<RaftAnswer>> ask_here(const Arguments& arguments) {
 }
 
 Status run_raft(const Arguments& arguments) {
-  if (arguments.words() != std::vector<std::string>{"status"})
-    return Status(Code::bad_request, "say what about the log: `shoal raft status`");
+  const auto& words = arguments.words();
+  if (words.size() == 2 && words[0] == "skip") return run_raft_skip(arguments);
+  if (words != std::vector<std::string>{"status"})
+    return Status(Code::bad_request,
+                  "say what about the log: `shoal raft status`, `shoal raft skip INDEX`");
   auto answers = arguments.has("data-dir") ? ask_here(arguments) : ask_local_cluster(arguments);
   SHOAL_TRY(answers.status());
   auto view = view_raft(*answers);
@@ -64,9 +68,10 @@ Status run_raft(const Arguments& arguments) {
 
 Command raft_command() {
   return {"raft",
-          "status [--name X] [-o json] [--data-dir DIR --node N --at HOST:PORT]",
-          "Shows the log and the group that replicates it, as each node knows it",
-          "Every node answers for itself and from its own memory, so that this also works while\n"
+          "(status | skip INDEX) [--name X] [-o json] [--data-dir DIR --node N --at HOST:PORT]",
+          "Shows the log and the group that replicates it; skips an entry that kills",
+          "status: every node answers for itself and from its own memory, so that this also works "
+          "while\n"
           "nobody leads: role, term and vote; the first and last entry of its log, what it knows\n"
           "to be committed and has applied; who votes; and from the leader, how far each peer is.\n"
           "LAST beyond COMMITTED is what waits for a majority; APPLIED behind COMMITTED is what\n"
@@ -75,8 +80,14 @@ Command raft_command() {
           "With --data-dir the node that uses that directory is asked over its peer port, as the\n"
           "user who may read it. Exit code 1 when no leader hears a majority; of a node that is\n"
           "asked alone, when it hears no leader.\n\n"
+          "skip: a node that three times died of applying one entry holds before it, and is\n"
+          "rebuilt by itself from a node that has applied it. Where all that can be reached are\n"
+          "held, this leaves the entry out, for ever and on every node: what it was to write is\n"
+          "lost, and clients were told nothing of it. Refused while anybody who is reached has\n"
+          "applied it, or still may.\n\n"
           "  shoal raft status\n"
-          "  shoal raft status --data-dir /var/lib/shoal --node n1 --at 10.0.0.1:7443\n",
+          "  shoal raft status --data-dir /var/lib/shoal --node n1 --at 10.0.0.1:7443\n"
+          "  shoal raft skip 57\n",
           {cluster_name_option(),
            output_option(),
            {"data-dir", "DIR", "ask the node whose data this is"},

@@ -21,7 +21,7 @@ struct Peer {
 // What one node says.
 struct Said {
   std::string node, role, vote, leader;
-  uint64_t term = 0, first = 0, last = 0, committed = 0, applied = 0, configuration = 0;
+  uint64_t term = 0, first = 0, last = 0, committed = 0, applied = 0, configuration = 0, held = 0;
   bool answered = false, joint = false;
   std::vector<std::string> voters, outgoing, learners, witnesses;
   std::vector<Peer> peers;
@@ -65,6 +65,7 @@ std::optional<Said> read(const std::string& item) {
   said.last = number(root, "/status/log/last");
   said.committed = number(root, "/status/log/committed");
   said.applied = number(root, "/status/log/applied");
+  said.held = number(root, "/status/heldAt");
   said.configuration = number(root, "/status/configuration/index");
   said.joint = flag(root, "/status/configuration/joint");
   said.voters = texts(root, "/status/configuration/voters");
@@ -195,11 +196,16 @@ void judge_without_leader(const std::vector<Said>& answers, size_t asked, RaftVi
 RaftView view_raft(const std::vector<RaftAnswer>& answers) {
   RaftView view;
   view.text = nodes_table(answers);
+  std::string held;
   std::optional<Said> leader, newest;
   std::vector<Said> all;
   for (const auto& answer : answers) {
     auto said = read(answer.item);
     if (!said) continue;
+    if (said->held)
+      held += fmt::format(
+          "{} is held before entry {}, which killed it again and again: see `shoal raft --help`\n",
+          said->node, said->held);
     // Two may say that they lead; the one of the higher term is right.
     if (said->role == "Leader" && (!leader || said->term > leader->term)) leader = said;
     if (!newest || said->configuration >= newest->configuration) newest = said;
@@ -218,7 +224,7 @@ RaftView view_raft(const std::vector<RaftAnswer>& answers) {
   } else {
     judge_without_leader(all, answers.size(), view);
   }
-  view.text += "\n" + view.verdict + "\n";
+  view.text += "\n" + held + view.verdict + "\n";
   return view;
 }
 

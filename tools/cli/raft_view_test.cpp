@@ -76,6 +76,16 @@ TEST(RaftView, a_leader_that_does_not_answer_leads_when_a_majority_with_it_says_
   EXPECT_FALSE(view.led) << "one of three, of a term that is over";
 }
 
+TEST(RaftView, who_is_held_before_an_entry_is_named) {
+  auto held = said("n1", "Leader", 3, peer("n2", true));
+  held.item.insert(held.item.find(R"("log")"), R"("heldAt":57,)");
+  auto view = view_raft({held, said("n2", "Follower", 3)});
+  EXPECT_NE(view.text.find("n1 is held before entry 57, which killed it again and again"),
+            std::string::npos)
+      << view.text;
+  EXPECT_EQ(view.text.find("n2 is held"), std::string::npos);
+}
+
 TEST(RaftView, an_answer_that_is_no_json_counts_as_none) {
   auto view = view_raft({{"n1", "<html>", ""}});
   EXPECT_FALSE(view.led);

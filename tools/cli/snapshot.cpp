@@ -7,8 +7,6 @@
 #include "schema/vocab/time.hpp"
 #include "storage/archive/archive.hpp"
 #include "tools/cli/command.hpp"
-#include "tools/local_cluster/launch.hpp"
-#include "tools/local_cluster/network.hpp"
 #include "tools/local_cluster/record.hpp"
 
 namespace shoal::cli {
@@ -56,23 +54,6 @@ Status check_words(const Arguments& arguments) {
     return {Code::bad_request, fmt::format("'{}' is not save, verify or restore", words[0])};
   if (!arguments.has("data-dir")) return {Code::bad_request, words[0] + " takes --data-dir DIR"};
   return {};
-}
-
-// The node of a local cluster; the first that runs, unless one is named.
-Result<ClientLinkOptions> local_node(const Arguments& arguments) {
-  SHOAL_ASSIGN(local::ClusterRecord record, local::load_record(arguments.get("name")));
-  for (const auto& node : record.nodes) {
-    const auto& plan = node.plan;
-    const bool wanted = arguments.get("node").empty() || arguments.get("node") == plan.name;
-    if (!wanted || (arguments.get("node").empty() && node.killed)) continue;
-    if (!plan.network_namespace.empty()) SHOAL_TRY(local::enter_network(plan.network_namespace));
-    SHOAL_ASSIGN(auto options, client_of(local::data_folder(plan)));
-    options.node = plan.name;
-    options.host = plan.address;
-    options.port = plan.peer_port;
-    return options;
-  }
-  return Status(Code::not_found, "no such node runs");
 }
 
 Result<archive::Summary> run_save(const Arguments& arguments, const std::string& file) {

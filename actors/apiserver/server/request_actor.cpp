@@ -16,10 +16,23 @@ struct RequestActor::Proposing {
   size_t missing = 0;
 };
 
+namespace {
+
+void refuse(const Call& call, http::Exchange& exchange, const Standstill& still) {
+  respond(exchange, status_answer({Code::unavailable, still.why}, call.wanted));
+}
+
+}  // namespace
+
 RequestActor::RequestActor(Context& context, std::shared_ptr<const ApiSetup> setup)
     : Actor(context), setup_(std::move(setup)) {}
 
+std::optional<Standstill> RequestActor::standstill() const {
+  return setup_->standstill ? setup_->standstill() : std::nullopt;
+}
+
 void RequestActor::on(const DoWrite& m) {
+  if (const auto still = standstill()) return refuse(m.step->call(), *m.exchange, *still);
   if (setup_->disk_room) {
     const auto& call = m.step->call();
     auto room = check_room(call, setup_->disk_room(), setup_->view());
@@ -70,6 +83,10 @@ void RequestActor::outcome(const std::shared_ptr<Proposing>& proposing, size_t i
 void RequestActor::on(const DoRead& m) {
   auto needed = freshness(m.call);
   if (!needed.ok()) return respond(*m.exchange, status_answer(needed.status(), m.call.wanted));
+  if (const auto still = standstill(); still && needed->linearizable) {
+    if (!still->readable) return refuse(m.call, *m.exchange, *still);
+    return read(m.call, m.exchange);
+  }
   if (!needed->linearizable || setup_->leadership->sole_voter()) return read_after(m, {});
   auto reply = reply_here<LogIndex>(read_wait_max, [this, m](Result<LogIndex> index) {
     if (!index.ok()) return respond(*m.exchange, status_answer(index.status(), m.call.wanted));

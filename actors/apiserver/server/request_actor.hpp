@@ -37,6 +37,7 @@ class RequestActor final : public Actor<RequestActor, DoWrite, DoRead, ExpireRea
 
  private:
   struct Proposing;
+  std::optional<Standstill> standstill() const;
   void plan(const DoWrite& m);
   void propose(const DoWrite& m, std::vector<log::Transaction> transactions);
   void outcome(const std::shared_ptr<Proposing>& proposing, size_t i,

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "actors/apiserver/auth/caller.hpp"
@@ -36,6 +37,12 @@ using LiveResource = std::function<void(const Call& call, std::function<void(Ans
 // Streams that a node serves itself (logs): takes the exchange over.
 using NodeStream = std::function<void(const Call& call, std::shared_ptr<http::Exchange> exchange)>;
 
+// A node whose replica stands still before an entry that kills it.
+struct Standstill {
+  std::string why;
+  bool readable = false;  // what it has may be read
+};
+
 struct ApiSetup {
   const store::Store* store = nullptr;
   std::shared_ptr<objects::Cache> cache;
@@ -50,7 +57,9 @@ struct ApiSetup {
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
   std::vector<HealthCheck> health;
-  std::function<DiskRoom()> disk_room;   // where this node's data is; none: never short
+  std::function<DiskRoom()> disk_room;  // where this node's data is; none: never short
+  // None: it never does.
+  std::function<std::optional<Standstill>()> standstill;
   LiveResource actors;                   // shoal.dev/v1alpha1/actors
   LiveResource peers;                    // shoal.dev/v1alpha1/peers
   LiveResource raft_statuses;            // shoal.dev/v1alpha1/raftstatuses

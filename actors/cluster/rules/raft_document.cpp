@@ -107,6 +107,7 @@ std::string raft_item(const RaftReport& report, const Members& members) {
     member(out, "leader", name_of(members, raft->leader));
     member(out, "transferTo", name_of(members, raft->transferee));
   }
+  if (report.raft && report.raft->held_at) member(out, "heldAt", report.raft->held_at.value);
   log_of(out, report);
   if (report.raft) {
     configuration(out, *report.raft, members);

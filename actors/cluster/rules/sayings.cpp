@@ -2,6 +2,7 @@
 
 #include "actors/cluster/rules/message_io.hpp"
 #include "schema/internal/cluster.capnp.h"
+#include "storage/store/effect_hash.hpp"
 
 namespace shoal::cluster {
 
@@ -77,13 +78,52 @@ Bytes encode(const NodeStatus& status) {
   out.setRole(status.role);
   out.setTerm(status.term.value);
   out.setApplied(status.applied.value);
+  out.setHeldAt(status.held_at.value);
   return io::flat(message);
 }
 
 Result<NodeStatus> decode_node_status(const Bytes& bytes) {
   return io::read<wire::NodeStatus>(bytes.view(), [](auto in) -> Result<NodeStatus> {
-    return NodeStatus{{in.getMember()}, io::text(in.getRole()), {in.getTerm()}, {in.getApplied()}};
+    return NodeStatus{{in.getMember()},
+                      io::text(in.getRole()),
+                      {in.getTerm()},
+                      {in.getApplied()},
+                      {in.getHeldAt()}};
   });
+}
+
+Bytes encode(const std::deque<StateHash>& hashes) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<wire::StateHashes>();
+  out.setForm(store::state_hash_form);
+  auto all = out.initAll(static_cast<unsigned>(hashes.size()));
+  for (unsigned i = 0; i < all.size(); ++i) {
+    all[i].setIndex(hashes[i].index.value);
+    all[i].setHash(hashes[i].hash);
+  }
+  return io::flat(message);
+}
+
+Result<std::deque<StateHash>> decode_state_hashes(const Bytes& bytes) {
+  return io::read<wire::StateHashes>(bytes.view(), [](auto in) -> Result<std::deque<StateHash>> {
+    std::deque<StateHash> hashes;
+    if (in.getForm() != store::state_hash_form) return hashes;
+    if (in.getAll().size() > state_hashes_kept)
+      return Status(Code::too_large, "too many state hashes");
+    for (auto one : in.getAll()) hashes.push_back({{one.getIndex()}, one.getHash()});
+    return hashes;
+  });
+}
+
+Bytes encode_skip(LogIndex index) {
+  capnp::MallocMessageBuilder message;
+  message.initRoot<wire::SkipAsk>().setIndex(index.value);
+  return io::flat(message);
+}
+
+Result<LogIndex> decode_skip(const Bytes& bytes) {
+  return io::read<wire::SkipAsk>(
+      bytes.view(), [](auto in) -> Result<LogIndex> { return LogIndex{in.getIndex()}; });
 }
 
 Bytes encode(const store::Outcome& outcome) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/cluster/rules/state_hashes.hpp"
 #include "schema/vocab/bytes.hpp"
 #include "schema/vocab/ids.hpp"
 #include "schema/vocab/result.hpp"
@@ -53,9 +54,18 @@ struct NodeStatus {
   std::string role;  // Leader, Voter, Learner
   Term term;
   LogIndex applied;
+  LogIndex held_at;  // before which it is held; 0: none
 };
 Bytes encode(const NodeStatus& status);
 [[nodiscard]] Result<NodeStatus> decode_node_status(const Bytes& bytes);
+
+// Ascending by index, at most state_hashes_kept. Read as none when the hashes are of another form
+// than ours.
+Bytes encode(const std::deque<StateHash>& hashes);
+[[nodiscard]] Result<std::deque<StateHash>> decode_state_hashes(const Bytes& bytes);
+
+Bytes encode_skip(LogIndex index);
+[[nodiscard]] Result<LogIndex> decode_skip(const Bytes& bytes);
 
 Bytes encode(const store::Outcome& outcome);
 [[nodiscard]] Result<store::Outcome> decode_outcome(const Bytes& bytes);

@@ -62,6 +62,11 @@ NodeEvents SimCluster::events() {
   events.cannot_start = [this](const std::string& node, const std::string& why) {
     violations_.add("every_death_is_answered", node + " cannot start: " + why);
   };
+  events.rebuilt = [this](const std::string& name, const std::string& why) {
+    for (auto& node : nodes_)
+      if (node->name() == name) note_lost_disks(*node);
+    violations_.add("no_replica_finds_itself_wrong", name + ": " + why);
+  };
   events.join = [this](const cluster::Member& self,
                        std::function<void(Result<cluster::Members>)> done) {
     join(self, std::move(done));

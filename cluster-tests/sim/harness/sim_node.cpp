@@ -15,6 +15,8 @@ constexpr uint64_t flush_due =
 
 constexpr uint64_t entries_kept = 10;  // so that who was away needs a snapshot
 
+constexpr uint64_t hash_every = 64;  // entries, of a run's thousands
+
 constexpr size_t cache_bytes = 2 << 10;  // the same
 constexpr uint64_t failed_starts_max = 40;
 constexpr Duration join_again = 200ms;
@@ -35,11 +37,11 @@ class WatchedMachine final : public replica::StateMachine {
     tell_(entries, membership);
     machine_.apply(generation, std::move(entries), std::move(membership), std::move(done));
   }
-
- private:
   void seek_skip(uint64_t generation, LogIndex readable, std::function<void(bool)> done) override {
     machine_.seek_skip(generation, readable, std::move(done));
   }
+
+ private:
   replica::StateMachine& machine_;
   Tell tell_;
 };
@@ -102,6 +104,8 @@ void Process::open_cluster() {
   setup.raft = raft;
   setup.proposer = proposer;
   setup.leadership = &leadership;
+  setup.hash_every = hash_every;
+  setup.rebuild = [this](const std::string& why) { node.rebuild(why); };
   setup.make_links = [this](LinkCallbacks callbacks) -> Result<std::unique_ptr<Links>> {
     return std::unique_ptr<Links>(node.parts_.network->open(node.name(), std::move(callbacks)));
   };
@@ -287,6 +291,17 @@ void SimNode::restart(Duration away, bool power) {
 void SimNode::fault(const Status&) {
   parts_.loop->after(1us, [this, life = life_] {
     if (life == life_ && wanted_) restart(guard_restart, false);
+  });
+}
+
+// As node/assembly/damage.hpp: nothing of its state is served any more.
+void SimNode::rebuild(const std::string& why) {
+  parts_.loop->after(0us, [this, why, life = life_] {
+    if (life != life_ || !wanted_ || !process_) return;
+    end();
+    parts_.events.rebuilt(name(), why);
+    lose_disks();
+    parts_.loop->after(guard_restart, [this] { start(); });
   });
 }
 

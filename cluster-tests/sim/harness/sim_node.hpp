@@ -37,6 +37,8 @@ struct NodeEvents {
                      const raft::SnapshotMeta&)>
       membership;
   std::function<void(const std::string& node, const std::string& why)> cannot_start;
+  // It has found its own state to be wrong; before its disks go.
+  std::function<void(const std::string& node, const std::string& why)> rebuilt;
   // Asks a member to let this one in; answered with the members that it then knows.
   std::function<void(const cluster::Member& self, std::function<void(Result<cluster::Members>)>)>
       join;
@@ -111,6 +113,7 @@ class SimNode {
   void applied_up_to(LogIndex index);
   void replaced();
   void fault(const Status& status);
+  void rebuild(const std::string& why);
 
   NodeParts parts_;
   Random random_;
