@@ -6,7 +6,7 @@ $Cxx.namespace("shoal::log::wire");
 
 struct Entry {
   formatLevel @0 :UInt32;
-  # Of this message. A reader refuses a level above its own.
+  # The same for this message: 1 so far.
   clusterEpoch @1 :UInt64;
   timeNs @2 :Int64;
   # Unix time in nanoseconds, stamped by the leader, never smaller than the previous entry's.
@@ -16,6 +16,7 @@ struct Entry {
 
 struct Transaction {
   formatLevel @0 :UInt32;
+  # The feature level that brought the newest of its parts. Refused while the cluster is below.
   origin @1 :Text;
   # Who proposes: "shard/NAME" or "node/NAME".
   instance @2 :UInt64;
@@ -44,6 +45,8 @@ struct Guard {
     counter @7 :Counter;
     claim @8 :Claim;
     placementSequence @9 :UInt64;
+    levelAtMost @10 :UInt32;
+    # Since feature level 2.
   }
 }
 

@@ -58,6 +58,8 @@ std::optional<Guard> decode(wire::Guard::Reader in) {
     }
     case wire::Guard::PLACEMENT_SEQUENCE:
       return guard::PlacementSequence{std::move(subject), in.getPlacementSequence()};
+    case wire::Guard::LEVEL_AT_MOST:
+      return guard::LevelAtMost{in.getLevelAtMost()};
   }
   return {};  // an arm of a newer format
 }
@@ -127,39 +129,53 @@ std::optional<Write> decode(wire::Write::Reader in, const Bytes& whole) {
   return {};
 }
 
+// A program that does not know a part refuses what holds it; one that does must too, where the
+// level of the whole says that such a part cannot be there.
+bool is_of(const Guard& guard, uint32_t level) {
+  return level_of(guard) <= level;
+}
+template <class Part>
+bool is_of(const Part&, uint32_t) {
+  return true;  // all are of the first level
+}
+
 template <class List, class Out, class... Whole>
-Status decode_all(List list, std::vector<Out>& out, const Whole&... whole) {
+Status decode_all(List list, uint32_t level, std::vector<Out>& out, const Whole&... whole) {
   if (list.size() > transaction_parts_max) return too_large("transaction's parts", list.size());
   out.reserve(list.size());
   for (const auto item : list) {
     auto decoded = decode(item, whole...);
-    if (!decoded) return malformed("a kind of part this program does not know");
+    if (!decoded || !is_of(*decoded, level))
+      return malformed("a kind of part that its level does not have");
     out.push_back(std::move(*decoded));
   }
   return {};
 }
 
-Result<Transaction> read_transaction(wire::Transaction::Reader in, const Bytes& whole) {
-  if (in.getFormatLevel() != format_level)
-    return Status(in.getFormatLevel() > format_level ? Code::unavailable : Code::bad_request,
-                  "a transaction of another format level");
+Status check_written_level(uint32_t written, uint32_t level) {
+  if (written > level) return {Code::unavailable, "of a later feature level"};
+  return written < level_first ? malformed("of no feature level") : Status();
+}
+
+Result<Transaction> read_transaction(wire::Transaction::Reader in, const Bytes& whole,
+                                     uint32_t level) {
+  const uint32_t written = in.getFormatLevel();
+  SHOAL_TRY(check_written_level(written, level));
   Transaction out;
   out.origin = {text(in.getOrigin()), in.getInstance()};
   out.sequence = {in.getSequence()};
   out.user = text(in.getUser());
   out.trace = {in.getTrace()};
   out.cause = in.getCause();
-  SHOAL_TRY(decode_all(in.getGuards(), out.guards));
-  SHOAL_TRY(decode_all(in.getWrites(), out.writes, whole));
-  SHOAL_TRY(decode_all(in.getRecords(), out.records));
+  SHOAL_TRY(decode_all(in.getGuards(), written, out.guards));
+  SHOAL_TRY(decode_all(in.getWrites(), written, out.writes, whole));
+  SHOAL_TRY(decode_all(in.getRecords(), written, out.records));
   SHOAL_TRY(check_bounds(out));
   return out;
 }
 
-Result<Entry> read_entry(wire::Entry::Reader in, const Bytes& whole) {
-  if (in.getFormatLevel() != format_level)
-    return Status(in.getFormatLevel() > format_level ? Code::unavailable : Code::bad_request,
-                  "an entry of another format level");
+Result<Entry> read_entry(wire::Entry::Reader in, const Bytes& whole, uint32_t level) {
+  SHOAL_TRY(check_written_level(in.getFormatLevel(), level));
   Entry out;
   out.cluster_epoch = {in.getClusterEpoch()};
   out.time = wall_from_unix_ns(in.getTimeNs());
@@ -178,25 +194,25 @@ Result<Entry> read_entry(wire::Entry::Reader in, const Bytes& whole) {
 }  // namespace
 
 // The library reports what it cannot read by throwing; here that ends.
-Result<Transaction> decode_transaction(const Bytes& bytes) {
+Result<Transaction> decode_transaction(const Bytes& bytes, uint32_t level) {
   if (bytes.size() > transaction_bytes_max) return too_large("transaction", bytes.size());
   if (bytes.empty() || bytes.size() % 8 != 0) return malformed("not a message of whole words");
   try {
     const auto whole = aligned(bytes);
     capnp::FlatArrayMessageReader reader(words(whole), reader_options(whole));
-    return read_transaction(reader.getRoot<wire::Transaction>(), whole);
+    return read_transaction(reader.getRoot<wire::Transaction>(), whole, level);
   } catch (const kj::Exception& e) {
     return malformed(std::string_view(e.getDescription().cStr()));
   }
 }
 
-Result<Entry> decode_entry(const Bytes& bytes) {
+Result<Entry> decode_entry(const Bytes& bytes, uint32_t level) {
   if (bytes.size() > entry_bytes_max) return too_large("entry", bytes.size());
   if (bytes.empty() || bytes.size() % 8 != 0) return malformed("not a message of whole words");
   try {
     const auto whole = aligned(bytes);
     capnp::FlatArrayMessageReader reader(words(whole), reader_options(whole));
-    return read_entry(reader.getRoot<wire::Entry>(), whole);
+    return read_entry(reader.getRoot<wire::Entry>(), whole, level);
   } catch (const kj::Exception& e) {
     return malformed(std::string_view(e.getDescription().cStr()));
   }

@@ -1,6 +1,7 @@
 #include <capnp/message.h>
 #include <capnp/serialize.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "schema/internal/log.capnp.h"
@@ -48,6 +49,7 @@ struct GuardWriter {
   void operator()(const guard::PlacementSequence& g) {
     subject(g.node).setPlacementSequence(g.sequence);
   }
+  void operator()(const guard::LevelAtMost& g) { out.setLevelAtMost(g.level); }
   wire::Guard::Builder& subject(const std::string& name) {
     out.setSubject(text(name));
     return out;
@@ -124,11 +126,21 @@ std::string node_origin(std::string_view node) {
   return "node/" + std::string(node);
 }
 
+uint32_t level_of(const Guard& guard) {
+  return std::holds_alternative<guard::LevelAtMost>(guard) ? 2 : level_first;
+}
+
+uint32_t level_of(const Transaction& transaction) {
+  uint32_t level = level_first;
+  for (const auto& guard : transaction.guards) level = std::max(level, level_of(guard));
+  return level;
+}
+
 Result<Bytes> encode(const Transaction& transaction) {
   SHOAL_TRY(check_bounds(transaction));
   capnp::MallocMessageBuilder message(static_cast<unsigned>(words_hint(transaction)));
   auto out = message.initRoot<wire::Transaction>();
-  out.setFormatLevel(format_level);
+  out.setFormatLevel(level_of(transaction));
   out.setOrigin(text(transaction.origin.name));
   out.setInstance(transaction.origin.instance);
   out.setSequence(transaction.sequence.value);
@@ -156,7 +168,7 @@ Result<Bytes> encode_entry(ClusterEpoch epoch, WallTime time, std::span<const By
   if (words * 8 > entry_bytes_max) return too_large("entry", words * 8);
   capnp::MallocMessageBuilder message(static_cast<unsigned>(words));
   auto out = message.initRoot<wire::Entry>();
-  out.setFormatLevel(format_level);
+  out.setFormatLevel(level_first);
   out.setClusterEpoch(epoch.value);
   out.setTimeNs(to_unix_ns(time));
   auto list = out.initTransactions(transactions.size());

@@ -1,8 +1,8 @@
 #pragma once
 // The values of the log (schema/internal/log.capnp, docs/formats.md) and their encoding. Pure.
 // Decoding is total: any bytes give a value or a Status (Code::bad_request; Code::too_large beyond
-// a bound below; Code::unavailable for a format level above ours), and never throw. Bodies are
-// never looked into.
+// a bound below; Code::unavailable for a feature level above the one given), and never throw.
+// Bodies are never looked into.
 
 #include <cstdint>
 #include <optional>
@@ -15,11 +15,10 @@
 #include "schema/vocab/ids.hpp"
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
+#include "storage/log/level/feature_level.hpp"
 #include "storage/store/object.hpp"
 
 namespace shoal::log {
-
-inline constexpr uint32_t format_level = 1;
 
 // Bounds, checked before proposing and again in apply.
 inline constexpr size_t entry_bytes_max = 16u << 20;
@@ -90,10 +89,15 @@ struct PlacementSequence {
   uint64_t sequence = 0;
   bool operator==(const PlacementSequence&) const = default;
 };
+// The cluster has not risen above this feature level. Since level 2.
+struct LevelAtMost {
+  uint32_t level = 0;
+  bool operator==(const LevelAtMost&) const = default;
+};
 }  // namespace guard
 using Guard = std::variant<guard::Absent, guard::HasUid, guard::AtRevision, guard::AtShardEpoch,
                            guard::AtNodeEpoch, guard::NamespaceActive, guard::Counter, guard::Claim,
-                           guard::PlacementSequence>;
+                           guard::PlacementSequence, guard::LevelAtMost>;
 
 // One object put or deleted. A transaction names a key at most once.
 struct Write {
@@ -168,6 +172,7 @@ struct Expiry {
   uint32_t limit = 0;
   bool operator==(const Expiry&) const = default;
 };
+// Refused unless it is the next: levels rise one by one.
 struct FeatureLevel {
   uint32_t level = 0;
   bool operator==(const FeatureLevel&) const = default;
@@ -195,19 +200,25 @@ struct Transaction {
 };
 
 struct Entry {
-  ClusterEpoch cluster_epoch;  // from 1, rising by one with each recovery or restore
+  ClusterEpoch cluster_epoch;       // from 1, rising by one with each recovery or restore
   WallTime time{};                  // the leader's stamp: never smaller than the previous entry's
   std::vector<Bytes> transactions;  // encoded; each may be malformed by itself
 };
 
+// The feature level a cluster must have for this to be proposed. Written with the transaction.
+uint32_t level_of(const Guard& guard);
+uint32_t level_of(const Transaction& transaction);
+
 // Encoding checks the bounds, so that what is proposed is what apply accepts.
 [[nodiscard]] Result<Bytes> encode(const Transaction& transaction);
-[[nodiscard]] Result<Transaction> decode_transaction(const Bytes& bytes);
+// `level`: the cluster's, above which nothing is read; by default all that this program knows.
+[[nodiscard]] Result<Transaction> decode_transaction(const Bytes& bytes,
+                                                     uint32_t level = Levels{}.highest);
 
 // Group commit: many encoded transactions in one entry, copied and not re-encoded.
 [[nodiscard]] Result<Bytes> encode_entry(ClusterEpoch epoch, WallTime time,
                                          std::span<const Bytes> transactions);
 // The transactions are slices of `bytes`. Only the entry's own shape is checked here.
-[[nodiscard]] Result<Entry> decode_entry(const Bytes& bytes);
+[[nodiscard]] Result<Entry> decode_entry(const Bytes& bytes, uint32_t level = Levels{}.highest);
 
 }  // namespace shoal::log

@@ -34,6 +34,7 @@ struct GuardCheck {
   Status operator()(const guard::Counter& g) { return check_name(g.counter); }
   Status operator()(const guard::Claim& g) { return check_names({g.pool, g.value, g.holder}); }
   Status operator()(const guard::PlacementSequence& g) { return check_name(g.node); }
+  Status operator()(const guard::LevelAtMost&) { return {}; }
 };
 
 struct RecordCheck {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "schema/vocab/random.hpp"
 #include "storage/log/transaction.hpp"
 
@@ -21,7 +23,8 @@ Transaction one_of_everything() {
               guard::NamespaceActive{"/namespaces/a"},
               guard::Counter{"quota", -4, 9},
               guard::Claim{"ip", "10.0.0.1", "u"},
-              guard::PlacementSequence{"n1", 8}};
+              guard::PlacementSequence{"n1", 8},
+              guard::LevelAtMost{2}};
   Write put;
   put.key = "/pods/a/b";
   put.uid = "u";
@@ -55,6 +58,27 @@ TEST(Transaction, every_guard_write_and_record_survives_its_encoding) {
   const auto back = decode_transaction(*bytes);
   ASSERT_TRUE(back.ok()) << back.status().to_string();
   EXPECT_EQ(*back, t);
+}
+
+Bytes written_as_of(uint32_t level, const Transaction& t) {
+  std::string bytes(encode(t)->view());
+  std::memcpy(bytes.data() + 16, &level, sizeof level);  // the first field of the root
+  return Bytes::copy(bytes);
+}
+
+TEST(Transaction, says_the_level_that_brought_its_newest_part_and_is_read_from_there_on) {
+  auto t = one_of_everything();
+  EXPECT_EQ(level_of(t), 2u);
+  EXPECT_EQ(decode_transaction(*encode(t), 1).status().code(), Code::unavailable);
+  EXPECT_TRUE(decode_transaction(*encode(t), 2).ok());
+  // Known here or not: what a level does not have makes a transaction malformed, everywhere alike.
+  EXPECT_EQ(decode_transaction(written_as_of(1, t), 2).status().code(), Code::bad_request);
+  EXPECT_EQ(decode_transaction(written_as_of(0, t)).status().code(), Code::bad_request);
+  t.guards.pop_back();
+  EXPECT_EQ(level_of(t), 1u);
+  EXPECT_TRUE(decode_transaction(*encode(t), 1).ok());
+  EXPECT_TRUE(decode_transaction(written_as_of(2, t), 2).ok()) << "it may claim to be newer";
+  EXPECT_EQ(decode_transaction(written_as_of(7, t)).status().code(), Code::unavailable);
 }
 
 TEST(Entry, group_commit_carries_encoded_transactions_unchanged) {

@@ -9,12 +9,18 @@ Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
   std::unique_ptr<Disk> disk(new Disk(std::move(parts)));
   SHOAL_ASSIGN(auto content, disk->parts_.state->load());
   disk->store_.load(std::move(content));
+  SHOAL_TRY(disk->stand_at(disk->store_.snapshot().feature_level()));
   SHOAL_TRY(disk->finish_interrupted_install());
   disk->begin_held();
   return disk;
 }
 
 Disk::~Disk() = default;
+
+Status Disk::stand_at(uint32_t level) const {
+  if (parts_.on_level) SHOAL_TRY(parts_.on_level(level));
+  return log::check_level(level, parts_.levels);
+}
 
 void Disk::close() {
   std::lock_guard lock(posting_mutex_);
@@ -126,6 +132,8 @@ Status Disk::apply_all(const std::vector<raft::Entry>& entries) {
     bytes += entry.data.size();
     const bool ends = bytes >= unseen_bytes_max || &entry == &entries.back();
     step.push_back(apply_one(entry, ends));
+    // What follows may hold what this program does not know.
+    if (const auto level = step.back().feature_level) SHOAL_TRY(stand_at(level));
     if (!ends) continue;
     SHOAL_TRY(tell(step));
     step.clear();

@@ -42,6 +42,11 @@ struct DiskParts {
   // snapshot.
   uint64_t entries_kept = 50'000;
   size_t flush_due_bytes = store::flush_due_bytes;  // of state that is applied and not flushed
+  // The feature levels that this program knows: it does not begin with a state of another, and
+  // stops (forbidden) where the cluster rises above.
+  log::Levels levels;
+  // The cluster is at this level: told before anything of that level is written.
+  std::function<Status(uint32_t level)> on_level;
   // A witness: entries are kept and none is applied, so that its state is the index it has reached.
   // Of the log it keeps between one and two times so many bytes.
   bool witness = false;
@@ -104,6 +109,7 @@ class Disk final : public LogDisk, public StateMachine {
  private:
   explicit Disk(DiskParts parts) : parts_(std::move(parts)) {}
   raft::Start start_state() const;
+  Status stand_at(uint32_t level) const;
   static constexpr uint64_t closed = UINT64_MAX;
   struct WaitingSave {
     uint64_t generation;

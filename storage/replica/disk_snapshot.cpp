@@ -117,7 +117,7 @@ Status Disk::import(const raft::SnapshotMeta& meta) {
     store_.load(std::move(content));
     if (held_at() <= store_.applied()) hold({});
     if (parts_.page) parts_.page->end(store_.applied());
-    return {};
+    return stand_at(store_.snapshot().feature_level());
   };
   return state_fault_ = all();
 }

@@ -25,6 +25,10 @@ Status ProposerActor::start() {
 }
 
 void ProposerActor::on(const Propose& m) {
+  if (const auto needed = log::level_of(m.transaction);
+      needed > log::level_first && needed > setup_->feature_level())
+    return m.reply.answer(Status(Code::unavailable, "the cluster has not risen to feature level " +
+                                                        std::to_string(needed) + " yet"));
   auto bytes = setup_->outbox->add(m.transaction, context().now() + m.patience, m.reply);
   if (measures_ && !bytes.ok()) measures_->failed.add();
   if (bytes.ok() && !timed_) timed_.emplace(setup_->outbox->newest(), context().now());

@@ -35,6 +35,8 @@ struct ProposerSetup {
   std::shared_ptr<Outbox> outbox;
   // Hands encoded transactions to the leader, wherever it is. False: nobody is known to lead.
   std::function<bool(std::vector<Bytes>)> submit;
+  // The cluster's feature level, as this node's replica has it: nothing beyond it is proposed.
+  std::function<uint32_t()> feature_level = [] { return log::level_first; };
   Duration repeat_after = std::chrono::milliseconds(250);
   metrics::Registry* metrics = nullptr;  // may be null
 };

@@ -97,6 +97,7 @@ void Store::Machine::commit(const log::Transaction& transaction, Trial& trial, O
   registers.revision = revision;
   state.revision = revision;
   registers.horizon = std::max(registers.horizon, trial.horizon);
+  if (trial.feature_level) state.feature_level = applied.feature_level = trial.feature_level;
 }
 
 Outcome Store::Machine::attempt(const log::Transaction& transaction, Applied& applied) {
@@ -107,7 +108,7 @@ Outcome Store::Machine::attempt(const log::Transaction& transaction, Applied& ap
 }
 
 TransactionOutcome Store::Machine::apply_transaction(const Bytes& bytes, Applied& applied) {
-  const auto decoded = log::decode_transaction(bytes);
+  const auto decoded = log::decode_transaction(bytes, state.feature_level);
   if (!decoded) return refused(refusal_of(decoded.status()));
   const auto& transaction = *decoded;
   TransactionOutcome out{transaction.origin, transaction.sequence, {}, false};
@@ -151,7 +152,7 @@ void Store::Machine::begin_cluster_epoch(ClusterEpoch epoch, Applied& applied) {
 }
 
 void Store::Machine::apply_entry(const Bytes& bytes, Applied& applied) {
-  const auto entry = log::decode_entry(bytes);
+  const auto entry = log::decode_entry(bytes, state.feature_level);
   if (!entry) {
     applied.outcomes.push_back(refused(refusal_of(entry.status())));
     return;

@@ -26,13 +26,14 @@ enum class Refusal : uint8_t {
   counter = 7,             // would pass its limit: `have` is the counter
   claim = 8,               // held by another
   placement_sequence = 9,  // `have` is the current one
+  feature_level = 10,      // the cluster is above, or a raise is not to the next: likewise
   // writes and records
   missing = 20,      // a delete of what is not there
   stale_epoch = 21,  // a raise that does not rise: `have` is the current one
   // the proposal itself
   malformed = 40,
   too_large = 41,
-  format_level = 42,   // written by a newer program than the cluster's level allows
+  format_level = 42,   // holds what a later feature level than the cluster's brings
   cluster_epoch = 43,  // of an earlier life of the cluster
   origin = 44,         // closed or never opened: `have` is the open instance, 0 when none
   below_window = 45,   // too old to know: the outcome is unknown for ever

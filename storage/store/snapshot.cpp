@@ -100,7 +100,7 @@ uint64_t Snapshot::origin_instance(std::string_view origin) const {
   return number(state_->records, record_key::origin, origin);
 }
 uint32_t Snapshot::feature_level() const {
-  return static_cast<uint32_t>(number(state_->records, record_key::level, ""));
+  return state_->feature_level;
 }
 bool Snapshot::skipped(LogIndex entry) const {
   return find_record(state_->records, record_key::skip, ordered(entry.value)) != nullptr;

@@ -48,7 +48,7 @@ class Snapshot {
       std::string_view pool,
       const std::function<bool(std::string_view value, std::string_view holder)>& visit) const;
   uint64_t origin_instance(std::string_view origin) const;  // 0: never opened
-  uint32_t feature_level() const;
+  uint32_t feature_level() const;                           // log::level_first until it is raised
   bool skipped(LogIndex entry) const;
   ClusterEpoch cluster_epoch() const;
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "storage/log/level/feature_level.hpp"
 #include "storage/store/record_entry.hpp"
 #include "storage/store/snapshot.hpp"
 #include "storage/store/tree.hpp"
@@ -29,6 +30,7 @@ struct SnapshotState {
   Revision revision;
   LogIndex applied;
   ClusterEpoch cluster_epoch;
+  uint32_t feature_level = log::level_first;
 };
 
 std::string index_entry(const IndexKey& key, std::string_view object_key);

@@ -58,6 +58,7 @@ void Store::load(Content content) {
     state.records.put(record, edit);
     if (key.starts_with(record_key::origin) && record->text.empty())
       machine.origins.open({key.substr(record_key::origin.size()), record->number});
+    if (key == record_key::level) state.feature_level = static_cast<uint32_t>(record->number);
     if (key.starts_with(record_key::skip))
       machine.skipped.insert(LogIndex{from_ordered(key.substr(record_key::skip.size()))});
   }

@@ -44,6 +44,7 @@ struct Applied {
   std::vector<Recorded> compacted;    // fell out of history: versions to delete
   // Chained over everything applied up to this entry: compared between replicas.
   uint64_t state_hash = 0;
+  uint32_t feature_level = 0;  // the entry raised the cluster to it; 0: it did not
   // This replica applied an entry that the cluster later skipped: its state must be rebuilt.
   bool must_rebuild = false;
 };

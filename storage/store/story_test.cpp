@@ -53,6 +53,8 @@ bool add_guard(log::Transaction& t, const Words& w) {
     t.guards.push_back(g::Claim{w[2], w[3], w[4]});
   else if (w[1] == "placement")
     t.guards.push_back(g::PlacementSequence{w[2], number(w[3])});
+  else if (w[1] == "level")
+    t.guards.push_back(g::LevelAtMost{static_cast<uint32_t>(number(w[2]))});
   else
     return false;
   return true;

@@ -108,6 +108,10 @@ struct Trial::GuardCheck {
     const auto have = trial.number(record_key::placement, g.node);
     return have == g.sequence || trial.refuse(Refusal::placement_sequence, have);
   }
+  bool operator()(const log::guard::LevelAtMost& g) {
+    const auto have = trial.state_.feature_level;
+    return have <= g.level || trial.refuse(Refusal::feature_level, have);
+  }
 };
 
 struct Trial::RecordStep {
@@ -157,8 +161,10 @@ struct Trial::RecordStep {
     return true;
   }
   bool operator()(const log::record::FeatureLevel& r) {
-    if (r.level > trial.number(record_key::level, ""))
-      trial.put_record(std::string(record_key::level), r.level);
+    const auto have = std::max(trial.state_.feature_level, trial.feature_level);
+    if (r.level == 0 || r.level - 1 != have) return trial.refuse(Refusal::feature_level, have);
+    trial.feature_level = r.level;
+    trial.put_record(std::string(record_key::level), r.level);
     return true;
   }
   bool operator()(const log::record::Skip& r) {

@@ -27,6 +27,7 @@ class Trial {
   // What records ask for beyond records.
   std::vector<log::Origin> opened;
   Revision horizon;
+  uint32_t feature_level = 0;  // 0: stays
   std::vector<LogIndex> skips;
   std::vector<std::string> expired;  // keys to delete, each once, none of them written
 

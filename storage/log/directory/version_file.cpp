@@ -44,25 +44,47 @@ Status write_synced(const std::string& path, std::string_view text) {
   return {};
 }
 
+// What stands behind `word` in the first line, which is taken off.
+std::optional<std::string_view> take_line(std::string_view& text, std::string_view word) {
+  const auto end = text.find('\n');
+  if (end == text.npos || !text.starts_with(word)) return std::nullopt;
+  const auto line = text.substr(word.size(), end - word.size());
+  text.remove_prefix(end + 1);
+  return line;
+}
+
+bool read_number(std::string_view digits, uint32_t& number) {
+  const auto* last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, number);
+  return error == std::errc() && end == last;
+}
+
+Status check_format(const std::string& data_directory, uint32_t format) {
+  if (format <= directory_format_level) return {};
+  return {Code::forbidden,
+          fmt::format("{} has format {}, written by a newer shoald; this one reads up to {}: "
+                      "start the newer program",
+                      data_directory, format, directory_format_level)};
+}
+
 }  // namespace
 
 std::string print_version(const Version& version) {
-  return fmt::format("cluster {}\nformat {}\n", version.cluster, version.format);
+  auto text = fmt::format("cluster {}\nformat {}\n", version.cluster, version.format);
+  if (version.level != level_first) text += fmt::format("level {}\n", version.level);
+  return text;
 }
 
 Result<Version> parse_version(std::string_view text) {
-  const Status bad(Code::bad_request, "VERSION is not two lines, cluster and format");
-  constexpr std::string_view cluster = "cluster ";
-  constexpr std::string_view format = "\nformat ";
-  const auto second = text.find(format);
-  if (!text.starts_with(cluster) || second == text.npos || !text.ends_with('\n')) return bad;
+  const Status bad(Code::bad_request, "VERSION is not lines of cluster, format and level");
   Version out;
-  out.cluster = text.substr(cluster.size(), second - cluster.size());
-  if (out.cluster.empty() || out.cluster.find('\n') != out.cluster.npos) return bad;
-  const auto digits = text.substr(second + format.size());
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), out.format);
-  if (error != std::errc() || end + 1 != digits.data() + digits.size()) return bad;
+  const auto cluster = take_line(text, "cluster ");
+  const auto format = take_line(text, "format ");
+  if (!cluster || cluster->empty() || !format || !read_number(*format, out.format)) return bad;
+  out.cluster = *cluster;
+  if (text.empty()) return out;
+  const auto level = take_line(text, "level ");
+  if (!level || !read_number(*level, out.level) || !text.empty()) return bad;
   return out;
 }
 
@@ -105,12 +127,23 @@ Status claim_directory(const std::string& data_directory, const std::string& clu
             fmt::format("{} belongs to cluster {}, not to {}: choose another data directory, or "
                         "remove it to join as a new node",
                         data_directory, found->cluster, cluster)};
-  if (found->format > directory_format_level)
-    return {Code::forbidden,
-            fmt::format("{} has format {}, written by a newer shoald; this one reads up to {}: "
-                        "start the newer program",
-                        data_directory, found->format, directory_format_level)};
-  return {};
+  return check_format(data_directory, found->format);
+}
+
+Status check_directory(const std::string& data_directory, const Levels& known) {
+  SHOAL_ASSIGN(const auto found, read_version(data_directory));
+  if (!found) return {};
+  SHOAL_TRY(check_format(data_directory, found->format));
+  const auto status = check_level(found->level, known);
+  if (status.ok()) return {};
+  return {status.code(), data_directory + ": " + status.message()};
+}
+
+Status note_level(const std::string& data_directory, uint32_t level) {
+  SHOAL_ASSIGN(auto found, read_version(data_directory));
+  if (!found || found->level >= level) return {};
+  found->level = level;
+  return write_version(data_directory, *found);
 }
 
 }  // namespace shoal::log

@@ -44,10 +44,34 @@ TEST_F(VersionFile, a_newer_format_is_refused) {
   EXPECT_NE(status.message().find("newer shoald"), std::string::npos);
 }
 
+TEST_F(VersionFile, a_cluster_that_rose_is_opened_only_by_who_knows_its_level) {
+  EXPECT_TRUE(check_directory(directory_, {1, 1}).ok()) << "nobody's yet";
+  EXPECT_TRUE(note_level(directory_, 2).ok());
+  EXPECT_FALSE(*read_version(directory_)) << "and so it stays";
+  ASSERT_TRUE(claim_directory(directory_, "abc").ok());
+  EXPECT_TRUE(check_directory(directory_, {1, 1}).ok());
+  ASSERT_TRUE(note_level(directory_, 2).ok());
+  ASSERT_TRUE(note_level(directory_, 1).ok());
+  EXPECT_EQ((*read_version(directory_))->level, 2u) << "it never falls";
+  EXPECT_TRUE(check_directory(directory_, {1, 2}).ok());
+  const auto status = check_directory(directory_, {1, 1});
+  EXPECT_EQ(status.code(), Code::forbidden);
+  EXPECT_EQ(status.message(), directory_ + ": " + check_level(2, {1, 1}).message());
+  ASSERT_TRUE(claim_directory(directory_, "abc").ok());
+}
+
+TEST_F(VersionFile, a_newer_format_is_refused_before_anything_is_opened) {
+  ASSERT_TRUE(write_version(directory_, {"abc", directory_format_level + 1}).ok());
+  EXPECT_EQ(check_directory(directory_, {}).code(), Code::forbidden);
+}
+
 TEST(Version, text_that_is_not_a_version_is_refused) {
-  EXPECT_TRUE(parse_version("cluster a\nformat 1\n").ok());
-  for (const auto* text : {"", "cluster a\n", "cluster a\nformat x\n", "cluster \nformat 1\n",
-                           "cluster a\nformat 1", "cluster a\nformat 99999999999\n"})
+  EXPECT_EQ(parse_version("cluster a\nformat 1\n")->level, 1u);
+  EXPECT_EQ(parse_version("cluster a\nformat 1\nlevel 7\n")->level, 7u);
+  for (const auto* text :
+       {"", "cluster a\n", "cluster a\nformat x\n", "cluster \nformat 1\n", "cluster a\nformat 1",
+        "cluster a\nformat 99999999999\n", "cluster a\nformat 1\n\n",
+        "cluster a\nformat 1\nlevel \n", "cluster a\nformat 1\nlevel 2\nlevel 2\n"})
     EXPECT_FALSE(parse_version(text).ok()) << text;
 }
 
