@@ -25,7 +25,8 @@ Result<Bytes> try_door(Links& links, const JoinDoor& door, const Bytes& request)
   Status last(Code::unavailable, "it is not known whose key to expect there");
   for (const KeyPin& pin : door.pins) {
     auto answer = one_try(links, door.at, pin, request);
-    if (answer.ok() || answer.status().code() == Code::unavailable) return answer;
+    // Only who has another key leaves the door to the next.
+    if (answer.ok() || answer.status().code() != Code::not_found) return answer;
     last = answer.status();
   }
   return last;

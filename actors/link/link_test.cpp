@@ -336,7 +336,7 @@ TEST(Link, a_join_brings_a_token_and_gets_an_answer) {
   EXPECT_EQ(join(p.a.key.pin, "let me in"), "join membership");
   EXPECT_EQ(join(p.a.key.pin, "guess"), "join Forbidden: no such token");
   EXPECT_EQ(join(p.b.key.pin, "let me in"),
-            "join Forbidden: the node has another key than the token says");
+            "join NotFound: the node has another key than the token says");
 }
 
 TEST(Link, joins_beyond_the_rate_are_told_to_come_back) {

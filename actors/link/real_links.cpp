@@ -378,7 +378,7 @@ void Impl::join(const PeerAddress& peer, const KeyPin& expected, Bytes token, Du
     Connection::Events events;
     events.on_ready = [this, raw = connection.get(), expected, token, call] {
       if (raw->pin() != expected) {
-        call->finish(Status(Code::forbidden, "the node has another key than the token says"));
+        call->finish(Status(Code::not_found, "the node has another key than the token says"));
         return raw->close(Connection::Why::local, "wrong key");
       }
       Hello hello;
