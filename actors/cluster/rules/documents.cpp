@@ -26,6 +26,7 @@ std::string peers_document(const std::vector<PeerRow>& rows) {
     member(out, "appliedIndex", row.status.applied.value);
     member(out, "memberId", hexadecimal(row.member.id.value));
     member(out, "podCIDR", row.member.pod_cidr);
+    member(out, "zone", row.member.zone);
     member(out, "declaredDead", row.member.dead);
     end_item(out);
   }

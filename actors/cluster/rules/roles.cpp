@@ -1,6 +1,8 @@
 #include "actors/cluster/rules/roles.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace shoal::cluster {
 namespace {
@@ -25,6 +27,29 @@ struct Scene {
              peer.match.value + hot_lag_entries >= status.committed.value;
     }
     return false;
+  }
+  std::string zone(MemberId id) const {
+    auto* member = find_member(members, id);
+    return member ? member->zone : "";
+  }
+  // How many of them stand in each zone.
+  std::map<std::string, size_t> zones(const std::vector<MemberId>& ids) const {
+    std::map<std::string, size_t> out;
+    for (MemberId id : ids) ++out[zone(id)];
+    return out;
+  }
+  // Of the zone that has fewest of `placed`; the first of these.
+  MemberId emptiest(const std::vector<MemberId>& candidates,
+                    const std::vector<MemberId>& placed) const {
+    auto counts = zones(placed);
+    return *std::min_element(candidates.begin(), candidates.end(), [&](MemberId a, MemberId b) {
+      return counts[zone(a)] < counts[zone(b)];
+    });
+  }
+  std::vector<MemberId> living_voters() const {
+    auto out = status.membership.voters;
+    std::erase_if(out, [this](MemberId id) { return dead(id); });
+    return out;
   }
   std::vector<MemberId> hot_learners() const {
     std::vector<MemberId> out;
@@ -64,10 +89,12 @@ Change drop_strangers(const Scene& scene) {
 
 Change add_learner(const Scene& scene) {
   if (scene.status.membership.members().size() >= replicas_max) return {};
+  std::vector<MemberId> others;
   for (const auto& [name, member] : scene.members)
     if (!member.dead && !member.witness && !scene.status.membership.contains(member.id))
-      return one(ChangeKind::add_learner, member.id);
-  return {};
+      others.push_back(member.id);
+  if (others.empty()) return {};
+  return one(ChangeKind::add_learner, scene.emptiest(others, scene.status.membership.members()));
 }
 
 Change replace_dead(const Scene& scene) {
@@ -78,7 +105,8 @@ Change replace_dead(const Scene& scene) {
     auto hot = scene.hot_learners();
     if (!hot.empty())
       return raft::ConfChange{raft::Transition::joint_implicit,
-                              {{ChangeKind::add_voter, hot.front()}, {ChangeKind::add_learner, id}},
+                              {{ChangeKind::add_voter, scene.emptiest(hot, scene.living_voters())},
+                               {ChangeKind::add_learner, id}},
                               {}};
     if (voters.size() > 3) return one(ChangeKind::add_learner, id);
   }
@@ -122,8 +150,12 @@ Change promote(const Scene& scene, size_t wanted) {
     missing = 2;
   }
   raft::ConfChange change;
-  for (MemberId id : hot)
-    if (change.changes.size() < missing) change.changes.push_back({ChangeKind::add_voter, id});
+  for (auto voting = scene.living_voters(); !hot.empty() && change.changes.size() < missing;) {
+    const MemberId next = scene.emptiest(hot, voting);
+    change.changes.push_back({ChangeKind::add_voter, next});
+    voting.push_back(next);
+    std::erase(hot, next);
+  }
   return change;
 }
 
@@ -153,6 +185,31 @@ Change decide_membership(const Members& members, const raft::RaftStatus& status)
   if (auto change = place_witness(scene)) return change;
   if (auto change = promote(scene, wanted)) return change;
   return demote(scene, wanted);
+}
+
+Change decide_spread(const Members& members, const raft::RaftStatus& status) {
+  Scene scene{members, status};
+  const auto& group = status.membership;
+  if (group.learners.empty() || !group.witnesses.empty()) return {};
+  if (decide_membership(members, status) || group.joint()) return {};
+  for (MemberId id : group.members())
+    if (scene.dead(id) || !scene.hot(id)) return {};
+  auto counts = scene.zones(group.voters);
+  const MemberId in = scene.emptiest(group.learners, group.voters);
+  MemberId out;  // of the fullest zone
+  for (MemberId id : group.voters)
+    if (id != status.id && (!out || counts[scene.zone(id)] > counts[scene.zone(out)])) out = id;
+  if (!out || counts[scene.zone(out)] < counts[scene.zone(in)] + 2) return {};
+  return joint({{ChangeKind::add_voter, in}, {ChangeKind::add_learner, out}});
+}
+
+Change SpreadPatience::due(Change wanted, MonoTime now) {
+  if (!wanted || !wanted_ || wanted->changes != wanted_->changes) {
+    wanted_ = std::move(wanted);
+    since_ = now;
+  }
+  if (!wanted_ || now - since_ < wait_) return {};
+  return std::exchange(wanted_, std::nullopt);
 }
 
 bool settled(const Members& members, const raft::RaftStatus& status) {
