@@ -44,6 +44,7 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
     case PeerFrame::skip:
       return serve_skip(core, client, std::move(frame));
     case PeerFrame::members:
+    case PeerFrame::program:
     case PeerFrame::raft:
     case PeerFrame::submit:
     case PeerFrame::snapshot_chunk:

@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "actors/cluster/identity.hpp"
+#include "actors/cluster/rules/roles.hpp"
 #include "actors/cluster/rules/state_hashes.hpp"
 #include "actors/supervision/tree.hpp"
 #include "schema/actor/actor_spec.hpp"
@@ -60,6 +61,10 @@ struct ClusterSetup {
   replica::ProposerRef proposer;
   replica::Leadership* leadership = nullptr;
   ShardHost shards;
+  Duration spread_after = cluster::spread_after;
+  // A witness has no state that says it: the cluster is at this feature level. From the links'
+  // thread.
+  std::function<void(uint32_t level)> level_told;
   // This node's actors, for the live view of the whole cluster; paths begin with the node's name.
   std::function<std::vector<ActorView>()> tree;
   std::function<Status(const std::string& path)> kill;

@@ -6,6 +6,7 @@
 #include "actors/cluster/members_actor.hpp"
 #include "actors/cluster/placement_actor.hpp"
 #include "actors/cluster/rules/placement.hpp"
+#include "actors/cluster/rules/upgrade.hpp"
 #include "actors/cluster/transport.hpp"
 #include "actors/cluster/views.hpp"
 #include "actors/cluster/watch_actor.hpp"
@@ -135,6 +136,8 @@ struct Inbox {
         if (const auto member = core->directory.find(from); member && !member->witness)
           core->hashes.hear(*core, member->id, frame.payload);
         return;
+      case PeerFrame::program:
+        return note_program(core, from, frame.payload);
       case PeerFrame::propose:
       case PeerFrame::snapshot_read:
       case PeerFrame::skip:
@@ -244,6 +247,7 @@ void RealCluster::applied(const store::Applied& applied) {
   for (const auto& change : applied.changes) {
     const auto& object = change.after ? change.after : change.before;
     if (object->key.starts_with(members_prefix)) return core_->refresh();
+    if (object->key == level_hold_key) core_->poke();
   }
 }
 

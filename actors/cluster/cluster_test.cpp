@@ -227,6 +227,26 @@ TEST(Cluster, any_node_lists_peers_and_actors_and_kills_one_elsewhere) {
   EXPECT_EQ(unknown.status().code(), Code::not_found);
 }
 
+TEST(Cluster, voters_are_spread_over_zones_as_these_come) {
+  Three three;
+  TestMachine m4{"n4"};
+  three.m1.zone = three.m2.zone = "a";
+  three.m3.zone = "b";
+  m4.zone = "c";
+  three.three_voters();
+  three.join(m4);
+  EXPECT_TRUE(eventually([&] {
+    auto* l = three.leader();
+    if (!l) return false;
+    std::set<std::string> zones;
+    for (MemberId id : l->status().membership.voters) {
+      const auto members = l->cluster->members();
+      if (const auto* member = find_member(members, id)) zones.insert(member->zone);
+    }
+    return zones.size() == 3 && !l->status().membership.joint();
+  })) << to_string(three["n1"].status().membership);
+}
+
 TEST(Cluster, a_member_leaves_and_one_voter_remains_of_two) {
   Three three;
   three.three_voters();

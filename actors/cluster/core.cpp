@@ -44,19 +44,20 @@ void Core::refresh() {
 void Core::tell_members(const Member& to) const {
   if (witness() || to.name == name() || !is_up(to.name)) return;
   const auto state = snapshot();
-  (void)send(to.name, PeerFrame::members, encode(members_of(state), state.revision()),
+  (void)send(to.name, PeerFrame::members,
+             encode(ToldMembers{members_of(state), state.revision(), state.feature_level()}),
              LinkClass::bulk);  // not sent: again when it is up, or at the next change
 }
 
 void Core::hear_members(const Bytes& payload) {
-  Revision as_of;
-  auto members = decode_members(payload, &as_of);
-  if (!members.ok() || !members->contains(name())) return;
-  if (!witness() && as_of <= snapshot().revision()) return;
+  auto told = decode_told_members(payload);
+  if (!told.ok() || !told->all.contains(name())) return;
+  if (witness() && setup.level_told && told->feature_level) setup.level_told(told->feature_level);
+  if (!witness() && told->as_of <= snapshot().revision()) return;
   std::lock_guard lock(heard_mutex_);
-  if (as_of <= heard_) return;
-  heard_ = as_of;
-  follow(std::move(*members));
+  if (told->as_of <= heard_) return;
+  heard_ = told->as_of;
+  follow(std::move(told->all));
 }
 
 void Core::follow(Members now) {

@@ -20,11 +20,19 @@ JoinAnswer answer_of(const Core& core, bool witness) {
           secrets.data_key,   members_of(core.snapshot())};
 }
 
+// The cluster may rise between the look and the entry, above what the member's program knows.
+void put_level_guard(log::Transaction& transaction, const store::Snapshot& snapshot,
+                     const Member& member) {
+  const log::Guard guard = log::guard::LevelAtMost{member.levels().highest};
+  if (log::level_of(guard) <= snapshot.feature_level()) transaction.guards.push_back(guard);
+}
+
 // A record with a range of its own, in one transaction. A witness runs no pods.
 Result<log::Transaction> registration(const store::Snapshot& snapshot, Member& member) {
   if (member.witness) {
     log::Transaction transaction;
     member.pod_cidr.clear();
+    put_level_guard(transaction, snapshot, member);
     put_member(transaction, member, snapshot.get(member_key(member.name)));
     return transaction;
   }
@@ -36,6 +44,7 @@ Result<log::Transaction> registration(const store::Snapshot& snapshot, Member& m
   }
   member.pod_cidr = *range;
   log::Transaction transaction;
+  put_level_guard(transaction, snapshot, member);
   transaction.guards.push_back(log::guard::Claim{std::string(pod_cidr_pool), *range, member.name});
   put_member(transaction, member, snapshot.get(member_key(member.name)));
   return transaction;
@@ -133,6 +142,18 @@ bool register_self(const CorePtr& core) {
   else
     core->setup.log("cluster: cannot register this node: " + transaction.status().message());
   return false;
+}
+
+void note_program(const CorePtr& core, const NodeName& from, const Bytes& payload) {
+  const auto object = core->snapshot().get(member_key(from));
+  auto stored = object ? decode_member(object->body) : Result<Member>(Code::not_found, "");
+  const auto said = decode_member(payload);
+  if (!said.ok() || !stored.ok() || said->id != stored->id) return;
+  if (said->levels() == stored->levels()) return;
+  stored->set_levels(said->levels());
+  log::Transaction transaction;
+  put_member(transaction, *stored, object);
+  core->propose(std::move(transaction), write_patience, [](auto) {});
 }
 
 }  // namespace shoal::cluster

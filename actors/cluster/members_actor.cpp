@@ -5,7 +5,6 @@
 #include "actors/apiserver/tls/pem_file.hpp"
 #include "actors/cluster/joins.hpp"
 #include "actors/cluster/rules/join.hpp"
-#include "actors/cluster/rules/roles.hpp"
 
 namespace shoal::cluster {
 namespace {
@@ -22,7 +21,8 @@ constexpr size_t tokens_dropped_max = 64;  // in one transaction
 MembersActor::MembersActor(Context& context, CorePtr core)
     : Actor(context),
       core_(std::move(core)),
-      rounds_(context, look_soon, look_seldom, [this] { look(); }) {}
+      rounds_(context, look_soon, look_seldom, [this] { look(); }),
+      spread_(core_->setup.spread_after) {}
 
 Status MembersActor::start() {
   rounds_.begin();
@@ -39,7 +39,7 @@ void MembersActor::look() {
     return;
   }
   keep_members_file();
-  if (core_->witness()) return;  // it never leads, and was registered when it joined
+  if (core_->witness()) return tell_program();  // it never leads, and joining registered it
   if (!register_self(core_)) rounds_.soon();
   if (!core_->leads()) return;
   write_token_file();
@@ -65,6 +65,7 @@ bool MembersActor::knows_members(const raft::RaftStatus& status) const {
 
 void MembersActor::judge(const raft::RaftStatus& status) {
   if (!knows_members(status)) return rounds_.soon();
+  raise_level(status);
   const auto members = core_->directory.members();
   if (!settled(*members, status)) rounds_.soon();
   // This leader has left the cluster: somebody else must finish that.
@@ -77,6 +78,7 @@ void MembersActor::judge(const raft::RaftStatus& status) {
     return;
   }
   auto change = decide_membership(*members, status);
+  if (!change) change = spread_.due(decide_spread(*members, status), context().now());
   if (!change) return;
   asking_ = true;
   core_->setup.raft.send_unbounded(replica::ChangeMembers{

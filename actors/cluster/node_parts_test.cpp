@@ -30,7 +30,7 @@ void TestNode::start(std::unique_ptr<log::LogStore> log, Identity identity, Memb
   options.clock = &system_clock();
   system = System::create(options);
   make_disk(std::move(log), identity);
-  make_cluster(std::move(identity));
+  if (disk) make_cluster(std::move(identity));
   if (cluster) run();
 }
 
@@ -44,7 +44,11 @@ void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& ide
   parts.entries_kept = 20;
   parts.flush_due_bytes = machine_.flush_due;
   parts.page = machine_.page();
-  parts.on_fault = [this](const Status& status) { ask_rebuild(status.message()); };
+  parts.levels = self_.levels();
+  parts.on_level = [this](uint32_t level) { return log::note_level(machine_.data_dir, level); };
+  parts.on_fault = [this](const Status& status) {
+    status.code() == Code::forbidden ? fault.set_value(status) : ask_rebuild(status.message());
+  };
   parts.on_applied = [this](const store::Applied& applied) {
     cluster->applied(applied);
     auto all = std::make_shared<const std::vector<store::TransactionOutcome>>(applied.outcomes);
@@ -52,8 +56,10 @@ void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& ide
   };
   parts.on_replaced = [this] { cluster->replaced(); };
   auto made = replica::Disk::create(std::move(parts));
-  ASSERT_TRUE(made.ok()) << made.status().to_string();
-  disk = std::move(*made);
+  if (made.ok())
+    disk = std::move(*made);
+  else
+    entered = made.status();
 }
 
 void TestNode::ask_rebuild(const std::string& why) {
@@ -70,6 +76,7 @@ void TestNode::make_cluster(Identity identity) {
   setup.data_dir = machine_.data_dir;
   setup.identity_dir = machine_.data_dir + "/identity";
   setup.clock = &system_clock();
+  setup.spread_after = 100ms;
   setup.disk = disk.get();
   setup.raft = raft;
   setup.proposer = proposer;
@@ -115,6 +122,7 @@ void TestNode::run() {
   log::Origin origin{log::node_origin(self_.name),
                      static_cast<uint64_t>(to_unix_ns(system_clock().wall())) + ++instance};
   proposing->outbox = std::make_shared<replica::Outbox>(origin);
+  proposing->feature_level = [this] { return disk->store().snapshot().feature_level(); };
   proposing->submit = [this](std::vector<Bytes> t) { return cluster->submit(std::move(t)); };
   system->run(
       {},

@@ -15,6 +15,7 @@
 #include "actors/supervision/system.hpp"
 #include "storage/engine/fault/fault_file.hpp"
 #include "storage/engine/memory_engine.hpp"
+#include "storage/log/directory/version_file.hpp"
 #include "storage/replica/thread_executor.hpp"
 
 namespace shoal::cluster {
@@ -54,7 +55,9 @@ struct TestMachine {
       std::make_unique<engine::MemoryDisk>(engine::Durability::log);
   std::unique_ptr<engine::MemoryDisk> state =
       std::make_unique<engine::MemoryDisk>(engine::Durability::state);
-  uint16_t port = 0;  // of its last start
+  uint16_t port = 0;   // of its last start
+  log::Levels levels;  // of the program that runs on it next
+  std::string zone;
   size_t flush_due = store::flush_due_bytes;
   std::vector<std::string> shards_hosted() {
     std::lock_guard lock(mutex);
@@ -84,6 +87,8 @@ class TestNode {
   // A founder, or one who asks `at` to be let in.
   explicit TestNode(TestMachine& machine, const TestNode* at = nullptr, std::string token = "")
       : machine_(machine) {
+    entered = log::check_directory(machine.data_dir, machine.levels);
+    if (!entered.ok()) return;
     auto log = log::LogStore::open(
         engine::follow_fault_file(machine.log->open(), machine.data_dir + "/log-fault"),
         {next_id()});
@@ -91,6 +96,8 @@ class TestNode {
     entry.data_dir = machine.data_dir;
     entry.self = {machine.name, (*log)->state().member, {}, "127.0.0.1", free_port()};
     entry.self.api = machine.name + ":6443";
+    entry.self.set_levels(machine.levels);
+    entry.self.zone = machine.zone;
     entry.init = !at;
     entry.token = std::move(token);
     entry.patience = 5s;
@@ -156,6 +163,7 @@ class TestNode {
   }
 
   Status entered;
+  std::promise<Status> fault;  // its disk's, which ends a process
   std::unique_ptr<Executor> log_executor = replica::make_thread_executor("log");
   std::unique_ptr<Executor> apply_executor = replica::make_thread_executor("apply");
   std::unique_ptr<replica::Disk> disk;

@@ -97,6 +97,10 @@ void raft_status(const CorePtr& core, Reply<std::string> reply) {
     report.log_last = log.last_index();
     report.applied = core->setup.disk->store().applied();
     report.offered = log.snapshot();
+    if (!core->witness())
+      report.level =
+          level_standing(core->snapshot(),
+                         report.raft ? report.raft->membership.members() : std::vector<MemberId>());
     reply.answer(raft_item(report, *core->directory.members()));
   };
   core->setup.raft.send_unbounded(replica::GetStatus{Reply<raft::RaftStatus>(tell)});

@@ -31,6 +31,8 @@ std::shared_ptr<agent::AgentSetup> common_setup(const Options& options, const Ag
   setup->propose = ground.propose;
   setup->facts = agent::measure_node(options.data_dir);
   setup->facts.hostname = options.name;
+  if (!options.zone.empty())
+    setup->facts.labels.emplace_back("topology.kubernetes.io/zone", options.zone);
   setup->facts.internal_ip = options.advertise;
   setup->pods_dir = options.data_dir + "/pods";
   setup->pod_cidr = ground.pod_cidr;

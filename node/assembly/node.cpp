@@ -63,6 +63,7 @@ Status Node::open_state() {
   wish.metrics = &metrics_;
   wish.clock = &clock_;
   wish.disk_faults = options_.disk_faults;
+  wish.levels = options_.levels;
   wish.enter = [this](MemberId member) { return enter(member); };
   auto state = open_or_come_back(std::move(wish), options_.name);
   if (!state.ok()) return state.status();

@@ -31,6 +31,8 @@ cluster::EntryOptions entry_of(const Options& options, MemberId member) {
   entry.self.host = options.advertise;
   entry.self.port = options.listen_peer.port;
   entry.self.witness = options.witness;
+  entry.self.zone = options.zone;
+  entry.self.set_levels(options.levels);
   entry.init = options.init;
   entry.join = {"", options.join.host, options.join.port};
   entry.identity_dir = options.identity_dir;

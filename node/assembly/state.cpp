@@ -10,13 +10,15 @@
 #include "storage/engine/fault/fault_file.hpp"
 #include "storage/engine/measured/measured_engine.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
+#include "storage/log/directory/version_file.hpp"
 #include "storage/replica/apply_fault.hpp"
 #include "storage/replica/thread_executor.hpp"
 
 namespace shoal::node {
 namespace {
 
-constexpr int exit_disk_failed = 74;  // EX_IOERR
+constexpr int exit_disk_failed = 74;    // EX_IOERR
+constexpr int exit_unknown_level = 78;  // EX_CONFIG: a new start of this program mends nothing
 
 // Nothing was ever written to it, also not by a start that was cut short.
 bool is_empty(const log::LogStore& log) {
@@ -84,7 +86,13 @@ Status watch_apply(replica::DiskParts& parts, const StateOptions& options) {
 
 }  // namespace
 
+void stop_unknown_level(const Status& why) {
+  log_event(Severity::error, "event=unknown_feature_level reason=" + quoted_text(why.message()));
+  std::_Exit(exit_unknown_level);
+}
+
 Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
+  SHOAL_TRY(log::check_directory(options.data_dir, options.levels));
   std::unique_ptr<State> state(new State());
   const replica::ExecutorMeter meter{options.metrics, options.clock};
   state->flush_executor_ = replica::make_thread_executor("shoal-flush", meter);
@@ -111,6 +119,10 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.witness = options.witness;
   SHOAL_TRY(watch_apply(parts, options));
+  parts.levels = options.levels;
+  parts.on_level = [data_dir = options.data_dir](uint32_t level) {
+    return log::note_level(data_dir, level);
+  };
   parts.log_executor = state->log_executor_.get();
   parts.apply_executor = state->apply_executor_.get();
   parts.flush_executor = state->flush_executor_.get();
@@ -121,6 +133,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   // A disk that failed once is not believed again: the guard starts a process that reads it anew.
   parts.on_fault = [data_dir = options.data_dir](const Status& status) {
     if (engine::is_damaged(status)) rebuild(data_dir, status.message());
+    if (status.code() == Code::forbidden) stop_unknown_level(status);
     log_event(Severity::error, "event=disk_failed reason=" + quoted_text(status.message()));
     std::_Exit(exit_disk_failed);
   };

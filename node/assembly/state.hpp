@@ -23,16 +23,22 @@ struct StateOptions {
   bool witness = false;                  // keeps the log and applies nothing of it
   metrics::Registry* metrics = nullptr;  // where it counts; with the clock, and both outlive it
   const Clock* clock = nullptr;
+  log::Levels levels;  // the feature levels this program knows
   // Tests: the log's device follows DATA/log-fault, and apply DATA/apply-fault.
   bool disk_faults = false;
   // Given the log's member id: enters the cluster and says what an empty log begins with.
   std::function<Result<raft::Membership>(MemberId member)> enter;
 };
 
+// A program that does not know the cluster's feature level ends here; the guard starts it no more.
+[[noreturn]] void stop_unknown_level(const Status& why);
+
 class State {
  public:
   // A damaged log or state, and whatever `enter` refuses. A disk that fails later ends the process;
-  // one whose state must not be used any more is rebuilt (damage.hpp).
+  // one whose state must not be used any more is rebuilt (damage.hpp). forbidden: a directory of a
+  // cluster at a feature level that this program does not know, or of a newer format; then nothing
+  // was opened.
   static Result<std::unique_ptr<State>> open(const StateOptions& options);
   ~State();
 

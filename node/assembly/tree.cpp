@@ -87,6 +87,7 @@ std::shared_ptr<const replica::RaftSetup> Node::raft_setup() {
 std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
   auto setup = std::make_shared<replica::ProposerSetup>();
   setup->outbox = outbox_;
+  setup->feature_level = [this] { return state_->store().snapshot().feature_level(); };
   setup->metrics = &metrics_;
   setup->submit = [this](std::vector<Bytes> transactions) {
     // Held, it would never see an outcome, and repeat its proposals for ever.

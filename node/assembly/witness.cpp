@@ -3,8 +3,10 @@
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/damage.hpp"
 #include "node/assembly/parts.hpp"
+#include "node/logging/logging.hpp"
 #include "node/watchdog/watchdog.hpp"
 #include "schema/vocab/random.hpp"
+#include "storage/log/directory/version_file.hpp"
 
 namespace shoal::node {
 namespace {
@@ -33,6 +35,7 @@ Status Witness::open_log() {
   wish.data_dir = options_.data_dir;
   wish.fresh_member = MemberId{entropy()};
   wish.witness = true;
+  wish.levels = options_.levels;
   wish.enter = [this](MemberId member) -> Result<raft::Membership> {
     auto entry = entry_of(options_, member);
     self_ = entry.self;
@@ -54,6 +57,12 @@ Status Witness::join_links() {
   setup.identity_dir = options_.data_dir + "/identity";
   setup.clock = &system_clock();
   setup.disk = &state_->disk();
+  setup.level_told = [this](uint32_t level) {
+    auto noted = log::note_level(options_.data_dir, level);
+    if (!noted.ok()) log_line("event=level_not_noted reason=" + quoted_text(noted.message()));
+    if (auto known = log::check_level(level, options_.levels); !known.ok())
+      stop_unknown_level(known);
+  };
   setup.raft = raft_;
   setup.proposer = nobody_;
   setup.leadership = &state_->leadership();

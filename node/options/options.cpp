@@ -3,7 +3,9 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/program_options.hpp>
+#include <cctype>
 #include <charconv>
 #include <fstream>
 #include <sstream>
@@ -35,6 +37,8 @@ po::options_description described() {
       "name", text(), "name of this node (default: the host's name)")(
       "data-dir", text(), "where this node keeps everything (default: /var/lib/shoal)")(
       "identity-dir", text(), "this node's key, apart from what it keeps (default: DATA/identity)")(
+      "zone", text(),
+      "what may fail as one with this node: voters are spread over zones, pods too")(
       "listen-api", text(), "address:port of the Kubernetes API (default: 0.0.0.0:6443)")(
       "listen-peer", text(), "address:port for other nodes (default: 0.0.0.0:7443)")(
       "advertise", text(), "address others reach this node at (default: that of --listen-peer)")(
@@ -52,8 +56,10 @@ po::options_description described() {
       "default-unreachable-toleration-seconds", po::value<int64_t>(),
       "how long pods tolerate a node that cannot be reached (default: 3)")(
       "no-guard", po::bool_switch(), "run without the parent that restarts this program")(
-      "disk-faults", po::bool_switch(),
-      "tests: DATA/log-fault and DATA/apply-fault say what goes wrong")(
+      "feature-level-max", po::value<uint32_t>(),
+      "rehearsals of an upgrade: run as a program that knows no later feature level than this; "
+      "see docs/operations.md")("disk-faults", po::bool_switch(),
+                                "tests: DATA/log-fault and DATA/apply-fault say what goes wrong")(
       "api-only", po::bool_switch(),
       "only store what the API is told: no controllers, no scheduler, no pods (to compare APIs)")(
       "token-auth-file", text(), "file of static bearer tokens: token,user,uid,\"group,group\"")(
@@ -103,6 +109,16 @@ Status set_runtime(const po::variables_map& given, RuntimeChoice& runtime) {
   return {};
 }
 
+Status set_levels(const po::variables_map& given, log::Levels& levels) {
+  if (!given.count("feature-level-max")) return {};
+  const auto highest = given["feature-level-max"].as<uint32_t>();
+  if (!levels.know(highest))
+    return wrong("feature-level-max", "must be between " + std::to_string(levels.lowest) + " and " +
+                                          std::to_string(levels.highest));
+  levels.highest = highest;
+  return {};
+}
+
 bool is_dns_label(std::string_view name) {
   if (name.empty() || name.size() > 63) return false;
   for (char c : name) {
@@ -111,9 +127,20 @@ bool is_dns_label(std::string_view name) {
   return name.front() != '-' && name.back() != '-';
 }
 
+// As the value of a label, which it becomes.
+bool is_zone(std::string_view name) {
+  auto alphanumeric = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  if (name.empty()) return true;
+  if (name.size() > 63 || !alphanumeric(name.front()) || !alphanumeric(name.back())) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [&](char c) { return alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
+}
+
 Status check(const Options& o) {
   if (!is_dns_label(o.name))
     return wrong("name", "'" + o.name + "' is not a DNS label (a-z, 0-9, -, at most 63)");
+  if (!is_zone(o.zone))
+    return wrong("zone", "'" + o.zone + "' is not a label's value (letters, digits, -, _ and .)");
   if (o.init && o.join.port) return wrong("join", "cannot be given together with --init");
   if (o.join.port && o.token_file.empty()) return wrong("token-file", "is needed to --join");
   if (o.witness && (o.init || o.simulated_nodes > 0))
@@ -149,6 +176,7 @@ Result<Options> from_flags(const po::variables_map& given) {
   set_text(given, "advertise", o.advertise);
   set_text(given, "token-file", o.token_file);
   set_text(given, "identity-dir", o.identity_dir);
+  set_text(given, "zone", o.zone);
   set_text(given, "pod-cidr", o.pod_cidr);
   set_text(given, "cgroup-root", o.cgroup_root);
   set_text(given, "token-auth-file", o.token_auth_file);
@@ -157,6 +185,7 @@ Result<Options> from_flags(const po::variables_map& given) {
   SHOAL_TRY(set_endpoint(given, "listen-peer", o.listen_peer));
   SHOAL_TRY(set_endpoint(given, "join", o.join));
   SHOAL_TRY(set_runtime(given, o.runtime));
+  SHOAL_TRY(set_levels(given, o.levels));
   SHOAL_TRY(set_toleration(given, "default-not-ready-toleration-seconds", o.not_ready_toleration));
   SHOAL_TRY(
       set_toleration(given, "default-unreachable-toleration-seconds", o.unreachable_toleration));

@@ -8,6 +8,7 @@
 
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
+#include "storage/log/level/feature_level.hpp"
 
 namespace shoal::node {
 
@@ -29,6 +30,7 @@ struct Options {
   bool init = false;         // make a new cluster, unless the data directory holds one
   Endpoint join;             // port 0: do not join
   std::string token_file;    // for join
+  std::string zone;          // what fails together with this node: a rack, a site; empty: not known
   std::string identity_dir;  // this node's key, apart from its data; empty: DATA/identity
   RuntimeChoice runtime = RuntimeChoice::process;
   std::string pod_cidr;               // this node's own range of pod addresses
@@ -40,6 +42,7 @@ struct Options {
   bool dev = false;                   // one node in the foreground, defaults for trying things out
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
+  log::Levels levels;           // the feature levels this program knows, or is to play
   bool disk_faults = false;     // tests: DATA/log-fault and DATA/apply-fault say what goes wrong
   std::string token_auth_file;  // static bearer tokens, as kube-apiserver's; empty: none
   std::string log_level = "info";

@@ -34,8 +34,19 @@ TEST(Options, what_is_wrong_is_said_with_what_to_do) {
             "shoald --help");
   EXPECT_EQ(refused({"--name", "a", "--runtime", "cri"}),
             "--runtime: 'cri' is not one of process, simulated; see shoald --help");
+  EXPECT_EQ(refused({"--name", "a", "--zone", "rack 1"}),
+            "--zone: 'rack 1' is not a label's value (letters, digits, -, _ and .); see shoald "
+            "--help");
+  EXPECT_EQ(refused({"--name", "a", "--feature-level-max", "0"}),
+            "--feature-level-max: must be between 1 and " + std::to_string(log::Levels{}.highest) +
+                "; see shoald --help");
   EXPECT_NE(refused({"--nmae", "a"}).find("--nmae"), std::string::npos);
   EXPECT_NE(refused({"stray"}), "accepted");
+}
+
+TEST(Options, a_rehearsal_plays_the_program_of_before) {
+  EXPECT_EQ(parse({"--name", "a"})->options.levels, log::Levels{});
+  EXPECT_EQ(parse({"--name", "a", "--feature-level-max", "1"})->options.levels.highest, 1u);
 }
 
 TEST(Options, the_command_line_wins_over_the_file) {

@@ -27,13 +27,15 @@ struct Member {
   # Votes, keeps a log, has no state and never leads.
   lowestLevel @11 :UInt32;
   highestLevel @12 :UInt32;
-  # The feature levels its program speaks; 0: from before there were any.
+  # The feature levels its program knows; 0: from before there were any.
 }
 
 struct Members {
   all @0 :List(Member);
   revision @1 :UInt64;
   # Of the state they were read from, where a witness is told: an older list does not replace a newer.
+  featureLevel @2 :UInt32;
+  # Of that state; 0: not told.
 }
 
 struct StoredToken {

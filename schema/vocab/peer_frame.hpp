@@ -22,11 +22,12 @@ enum class PeerFrame : uint32_t {
   snapshot_read = 11,  // request, from clients: a part of this node's state as it stands
   state_hashes = 12,   // message, control: of the sender's state at the newest compared entries
   skip = 13,           // request, from clients: that the cluster skip an entry which kills
+  program = 14,        // message, control: the sender's member record, with what its program knows
 };
 
 constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
   if (type < static_cast<uint32_t>(PeerFrame::raft) ||
-      type > static_cast<uint32_t>(PeerFrame::skip))
+      type > static_cast<uint32_t>(PeerFrame::program))
     return std::nullopt;
   return static_cast<PeerFrame>(type);
 }

@@ -32,6 +32,7 @@ Command list_command();
 Command status_command();
 Command tree_command();
 Command raft_command();
+Command upgrade_command();
 Command snapshot_command();
 Command recover_command();
 Command witness_command();
@@ -45,7 +46,8 @@ Option output_option();
 // The node whose data directory --data-dir is, at the peer port that --node and --at name.
 [[nodiscard]] Result<ClientLinkOptions> node_at(const Arguments& arguments);
 
-// The node of a local cluster; the first that runs, unless --node names one.
+// The same for one of a local cluster, where --data-dir is not given: the first that runs, or the
+// one that --node names. This process then is in that node's network.
 [[nodiscard]] Result<ClientLinkOptions> local_node(const Arguments& arguments);
 
 // One line on stderr, so that stdout stays what was asked for.

@@ -51,13 +51,21 @@ Result<std::vector<RaftAnswer>> ask_here(const Arguments& arguments) {
   return std::vector<RaftAnswer>{answer};
 }
 
+}  // namespace
+
+Result<std::vector<RaftAnswer>> ask_raft(const Arguments& arguments) {
+  return arguments.has("data-dir") ? ask_here(arguments) : ask_local_cluster(arguments);
+}
+
+namespace {
+
 Status run_raft(const Arguments& arguments) {
   const auto& words = arguments.words();
   if (words.size() == 2 && words[0] == "skip") return run_raft_skip(arguments);
   if (words != std::vector<std::string>{"status"})
     return Status(Code::bad_request,
                   "say what about the log: `shoal raft status`, `shoal raft skip INDEX`");
-  auto answers = arguments.has("data-dir") ? ask_here(arguments) : ask_local_cluster(arguments);
+  auto answers = ask_raft(arguments);
   SHOAL_TRY(answers.status());
   auto view = view_raft(*answers);
   print(arguments.json() ? raft_json(*answers) + "\n" : view.text);

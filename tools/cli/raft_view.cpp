@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <map>
 #include <optional>
 
 #include "tools/local_cluster/record.hpp"
@@ -24,6 +25,9 @@ struct Said {
   uint64_t term = 0, first = 0, last = 0, committed = 0, applied = 0, configuration = 0, held = 0;
   bool answered = false, joint = false;
   std::vector<std::string> voters, outgoing, learners, witnesses;
+  std::map<std::string, std::string> zones;  // of members that have one
+  uint64_t level = 0;                        // 0: not said
+  std::string level_verdict;
   std::vector<Peer> peers;
 };
 
@@ -50,6 +54,13 @@ std::vector<std::string> texts(dom::element from, const char* at) {
   return all;
 }
 
+void read_zones(dom::element root, Said& said) {
+  dom::array members;
+  if (root.at_pointer("/status/members").get(members) != simdjson::SUCCESS) return;
+  for (auto each : members)
+    if (auto zone = text(each, "/zone"); !zone.empty()) said.zones[text(each, "/name")] = zone;
+}
+
 std::optional<Said> read(const std::string& item) {
   dom::parser parser;
   dom::element root;
@@ -72,6 +83,9 @@ std::optional<Said> read(const std::string& item) {
   said.outgoing = texts(root, "/status/configuration/votersOutgoing");
   said.learners = texts(root, "/status/configuration/learners");
   said.witnesses = texts(root, "/status/configuration/witnesses");
+  said.level = number(root, "/status/featureLevel/level");
+  said.level_verdict = text(root, "/status/featureLevel/verdict");
+  read_zones(root, said);
   dom::array peers;
   if (root.at_pointer("/status/peers").get(peers) != simdjson::SUCCESS) return said;
   for (auto each : peers)
@@ -106,12 +120,27 @@ std::string nodes_table(const std::vector<RaftAnswer>& answers) {
   return out;
 }
 
+// "zones of the voters: a n1 n4; b n2; c n3"
+std::string zones_text(const Said& said) {
+  if (said.zones.empty()) return "";
+  std::map<std::string, std::string> voters;
+  for (const auto& voter : said.voters) {
+    auto zone = said.zones.find(voter);
+    voters[zone == said.zones.end() ? "-" : zone->second] += " " + voter;
+  }
+  std::string out;
+  for (const auto& [zone, names] : voters) out += (out.empty() ? "" : ";") + (" " + zone) + names;
+  return "zones of the voters:" + out + "\n";
+}
+
 std::string group_text(const Said& said) {
   auto out = fmt::format("\nconfiguration of index {}, as {} has it: voters {}; learners {}",
                          said.configuration, said.node, joined(said.voters), joined(said.learners));
   if (!said.witnesses.empty()) out += "; witnesses " + joined(said.witnesses);
   if (said.joint) out += "; joint with the outgoing voters " + joined(said.outgoing);
-  return out + "\n";
+  out += "\n" + zones_text(said);
+  if (said.level) out += fmt::format("feature level {}; {}\n", said.level, said.level_verdict);
+  return out;
 }
 
 std::string peers_table(const Said& leader) {

@@ -10,9 +10,9 @@ using namespace shoal::cli;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      up_command(),       down_command(),    list_command(),    status_command(), raft_command(),
-      snapshot_command(), recover_command(), tree_command(),    kill_command(),   start_command(),
-      witness_command(),  enter_command(),   forward_command(),
+      up_command(),      down_command(),     list_command(),    status_command(),  raft_command(),
+      upgrade_command(), snapshot_command(), recover_command(), tree_command(),    kill_command(),
+      start_command(),   witness_command(),  enter_command(),   forward_command(),
   };
   return table;
 }

@@ -138,6 +138,7 @@ Result<std::string> cluster_of(const std::string& data_dir) {
   if (fs::exists(identity + "/ca.crt") && !fs::exists(identity + "/ca.key"))
     return Status(Code::invalid, data_dir + " is a witness's: it has no state to begin from");
   SHOAL_TRY(log::claim_directory(data_dir, version->cluster));
+  SHOAL_TRY(log::check_directory(data_dir, {}));
   return version->cluster;
 }
 

@@ -118,6 +118,7 @@ Result<Recovered> begin_life(const std::string& data_dir, const KeyPin& pin, Mem
   store::Store store;
   const Term term = content.term;
   store.load(std::move(content));
+  SHOAL_TRY(log::check_level(store.snapshot().feature_level(), {}));
   SHOAL_ASSIGN(const auto bytes, log::encode(end_membership(store.snapshot(), pin, member, now)));
   const std::vector<Bytes> transactions{bytes};
   SHOAL_ASSIGN(const auto entry,

@@ -140,6 +140,7 @@ Result<Member> admit(const store::Snapshot& snapshot, const JoinRequest& request
                      const std::string& secret_hash, WallTime now) {
   const Members known = members_of(snapshot);
   SHOAL_TRY(may_ask(snapshot, known, request, pin, secret_hash, now));
+  SHOAL_TRY(log::check_level(snapshot.feature_level(), request.member.levels()));
   Member member = request.member;
   member.dead = false;
   member.generation = 0;

@@ -47,6 +47,7 @@ Bytes encode(const JoinRequest& request);
 // Whether this request lets its sender in, given the hash of the secret it brought; `pin` is the
 // key the connection proved. The member to be written, with its generation; ok also for one who
 // asks again. unauthorized: a wrong or expired token. already_exists: the name is another key's.
+// forbidden: another's key, or its program does not know the cluster's feature level.
 [[nodiscard]] Result<Member> admit(const store::Snapshot& snapshot, const JoinRequest& request,
                                    const KeyPin& pin, const std::string& secret_hash, WallTime now);
 

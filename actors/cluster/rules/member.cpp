@@ -55,27 +55,38 @@ Result<Member> decode_member(const Bytes& bytes) {
   return io::read<wire::Member>(bytes.view(), [](auto in) { return get(in); });
 }
 
-Bytes encode(const Members& members, Revision as_of) {
+Bytes encode(const ToldMembers& told) {
   capnp::MallocMessageBuilder message;
   auto root = message.initRoot<wire::Members>();
-  root.setRevision(as_of.value);
-  auto all = root.initAll(static_cast<unsigned>(members.size()));
+  root.setRevision(told.as_of.value);
+  root.setFeatureLevel(told.feature_level);
+  auto all = root.initAll(static_cast<unsigned>(told.all.size()));
   unsigned at = 0;
-  for (const auto& [name, member] : members) put(all[at++], member);
+  for (const auto& [name, member] : told.all) put(all[at++], member);
   return io::flat(message);
 }
 
-Result<Members> decode_members(const Bytes& bytes, Revision* as_of) {
-  return io::read<wire::Members>(bytes.view(), [as_of](auto in) -> Result<Members> {
-    Members out;
-    if (as_of) as_of->value = in.getRevision();
+Bytes encode(const Members& members) {
+  return encode(ToldMembers{members, {}});
+}
+
+Result<ToldMembers> decode_told_members(const Bytes& bytes) {
+  return io::read<wire::Members>(bytes.view(), [](auto in) -> Result<ToldMembers> {
+    ToldMembers out;
+    out.as_of = {in.getRevision()};
+    out.feature_level = in.getFeatureLevel();
     if (in.getAll().size() > members_max) return Status(Code::too_large, "too many members");
     for (auto one : in.getAll()) {
       SHOAL_ASSIGN(auto member, get(one));
-      out.emplace(member.name, std::move(member));
+      out.all.emplace(member.name, std::move(member));
     }
     return out;
   });
+}
+
+Result<Members> decode_members(const Bytes& bytes) {
+  SHOAL_ASSIGN(auto told, decode_told_members(bytes));
+  return std::move(told.all);
 }
 
 Members members_of(const store::Snapshot& snapshot) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "schema/vocab/link.hpp"
+#include "storage/log/level/feature_level.hpp"
 #include "storage/store/snapshot.hpp"
 
 namespace shoal::cluster {
@@ -32,9 +33,18 @@ struct Member {
   uint64_t generation = 0;    // how often its log was lost
   bool dead = false;          // declared dead, and not back yet
   bool witness = false;       // votes, has no state and never leads
-  uint32_t lowest_level = 0;  // the feature levels its program speaks
+  uint32_t lowest_level = 0;  // the feature levels its program knows, as of its last start
   uint32_t highest_level = 0;
   PeerAddress address() const { return {name, host, port}; }
+  // Records from before there were levels hold none.
+  log::Levels levels() const {
+    if (!highest_level) return {log::level_first, log::level_first};
+    return {lowest_level, highest_level};
+  }
+  void set_levels(const log::Levels& levels) {
+    lowest_level = levels.lowest;
+    highest_level = levels.highest;
+  }
   bool operator==(const Member&) const = default;
 };
 // By name.
@@ -43,9 +53,16 @@ using Members = std::map<NodeName, Member>;
 std::string member_key(std::string_view name);
 Bytes encode(const Member& member);
 [[nodiscard]] Result<Member> decode_member(const Bytes& bytes);
-// `as_of`: of the state they were read from; 0 where that does not matter.
-Bytes encode(const Members& members, Revision as_of = {});
-[[nodiscard]] Result<Members> decode_members(const Bytes& bytes, Revision* as_of = nullptr);
+Bytes encode(const Members& members);
+[[nodiscard]] Result<Members> decode_members(const Bytes& bytes);
+// As one node tells another.
+struct ToldMembers {
+  Members all;
+  Revision as_of;  // of the state they were read from
+  uint32_t feature_level = 0;
+};
+Bytes encode(const ToldMembers& told);
+[[nodiscard]] Result<ToldMembers> decode_told_members(const Bytes& bytes);
 
 // Those in replicated state; an unreadable record is left out.
 Members members_of(const store::Snapshot& snapshot);

@@ -93,6 +93,35 @@ void log_of(json::Writer& out, const RaftReport& report) {
   out.end_object();
 }
 
+void feature_level(json::Writer& out, const LevelStanding& standing) {
+  out.plain_key("featureLevel");
+  out.begin_object();
+  member(out, "level", uint64_t{standing.level});
+  member(out, "held", standing.held);
+  member(out, "rises", standing.rises());
+  out.plain_key("waitsFor");
+  out.begin_array();
+  for (const auto& name : standing.waits_for) out.text(name);
+  out.end_array();
+  member(out, "verdict", to_sentence(standing));
+  out.end_object();
+}
+
+void members_of_cluster(json::Writer& out, const Members& members) {
+  out.plain_key("members");
+  out.begin_array();
+  for (const auto& [name, one] : members) {
+    out.begin_object();
+    member(out, "name", name);
+    member(out, "zone", one.zone);
+    member(out, "lowestLevel", uint64_t{one.levels().lowest});
+    member(out, "highestLevel", uint64_t{one.levels().highest});
+    member(out, "declaredDead", one.dead);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 }  // namespace
 
 std::string raft_item(const RaftReport& report, const Members& members) {
@@ -113,6 +142,8 @@ std::string raft_item(const RaftReport& report, const Members& members) {
     configuration(out, *report.raft, members);
     progress(out, *report.raft, members);
   }
+  if (report.level) feature_level(out, *report.level);
+  members_of_cluster(out, members);
   end_item(out);
   return out.take();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/cluster/rules/member.hpp"
+#include "actors/cluster/rules/upgrade.hpp"
 #include "schema/vocab/ids.hpp"
 #include "storage/raft/raft.hpp"
 
@@ -21,6 +22,7 @@ struct RaftReport {
   LogIndex log_last;
   LogIndex applied;                           // what reads on this node see
   std::optional<raft::SnapshotMeta> offered;  // the snapshot a follower would be sent
+  std::optional<LevelStanding> level;         // nothing: a witness has no state that says it
 };
 
 // Members that `members` does not name are shown by their id.

@@ -219,6 +219,7 @@ TEST(Sayings, readers_survive_any_bytes) {
     auto input = Bytes::copy(bytes);
     (void)decode_member(input);
     (void)decode_members(input);
+    (void)decode_told_members(input);
     (void)decode_chunk(input);
     (void)decode_observation(input);
     (void)decode_actor_rows(input);

@@ -30,7 +30,11 @@ SimCluster::SimCluster(uint64_t seed, size_t nodes, size_t spares)
     member.pin = std::string(cluster::pin_bytes, member.name.back());
     member.host = "10.0.0." + std::to_string(i + 1);
     member.port = 7443;
+    member.zone = std::string(1, static_cast<char>('a' + std::min(i / 2, size_t{2})));
     member.pod_cidr = "10.244." + std::to_string(i) + ".0/24";
+    // An upgrade begins: some run the program of before until they are started again.
+    const bool of_before = i < nodes && i % 2 == 0;
+    member.set_levels({log::level_first, of_before ? log::level_first : log::Levels{}.highest});
     members.push_back(member);
     if (i >= nodes) continue;
     first.emplace(member.name, member);

@@ -20,6 +20,7 @@ constexpr uint64_t hash_every = 64;  // entries, of a run's thousands
 constexpr size_t cache_bytes = 2 << 10;  // the same
 constexpr uint64_t failed_starts_max = 40;
 constexpr Duration join_again = 200ms;
+constexpr Duration spread_after = 2s;  // so that a run has swaps for a better spread over zones
 constexpr Duration disk_speeds[] = {100us, 200us, 400us, 1ms, 2ms};  // typical, of one job
 
 // Tells which membership raft believes in, and passes everything on.
@@ -103,6 +104,7 @@ void Process::open_cluster() {
   setup.disk = disk.get();
   setup.raft = raft;
   setup.proposer = proposer;
+  setup.spread_after = spread_after;
   setup.leadership = &leadership;
   setup.hash_every = hash_every;
   setup.rebuild = [this](const std::string& why) { node.rebuild(why); };
@@ -130,6 +132,7 @@ Status Process::open_disk() {
   std::sort(voters.begin(), voters.end());
   parts.flush_due_bytes = flush_due;
   parts.entries_kept = entries_kept;
+  parts.levels = node.self().levels();
   parts.on_applied = [this](const store::Applied& applied) { node.applied(applied); };
   parts.on_replaced = [this] { node.replaced(); };
   parts.on_fault = [this](const Status& status) { node.fault(status); };
@@ -180,6 +183,7 @@ std::shared_ptr<const replica::RaftSetup> Process::raft_setup() {
 std::shared_ptr<const replica::ProposerSetup> Process::proposer_setup() {
   auto setup = std::make_shared<replica::ProposerSetup>();
   setup->outbox = outbox;
+  setup->feature_level = [this] { return disk->store().snapshot().feature_level(); };
   setup->submit = [this](std::vector<Bytes> transactions) {
     return !dead && cluster->submit(std::move(transactions));
   };
@@ -222,6 +226,8 @@ void SimNode::join() {
 
 void SimNode::start() {
   if (process_ || !wanted_) return;
+  // It comes back as the program that an upgrade has put there meanwhile.
+  if (life_ > 0) parts_.self.set_levels({});
   if (!joined_) return join();
   ++life_;
   log_of_the_dead_ = nullptr;
