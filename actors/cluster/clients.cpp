@@ -48,6 +48,7 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
     case PeerFrame::raft:
     case PeerFrame::submit:
     case PeerFrame::snapshot_chunk:
+    case PeerFrame::snapshot_feed:
     case PeerFrame::observation:
     case PeerFrame::status:
     case PeerFrame::actor_tree:

@@ -118,6 +118,8 @@ struct Inbox {
         return observe(from, frame.payload);
       case PeerFrame::snapshot_chunk:
         return transport->take_chunk(from, frame);
+      case PeerFrame::snapshot_feed:
+        return transport->take_feed_ask(from, frame);
       case PeerFrame::status:
         return core->respond(from, frame, local_status(*core), LinkClass::control);
       case PeerFrame::actor_tree:
@@ -160,6 +162,7 @@ struct Inbox {
   void up(const NodeName& peer, LinkClass lane) const {
     const auto member = core->directory.find(peer);
     if (lane == LinkClass::bulk && member) core->tell_members(*member);
+    transport->link_up(peer);
     if (lane != LinkClass::control) return;
     transport->peer_reached(peer);
     core->see(peer, Sight::alive, core->setup.clock->mono());

@@ -85,9 +85,9 @@ void Core::beats_began() const {
   if (links_) links_->beats_began();
 }
 
-bool Core::is_up(const NodeName& node) const {
+bool Core::is_up(const NodeName& node, LinkClass lane) const {
   std::shared_lock lock(links_mutex_);
-  return node == name() || (links_ && links_->is_up(node, LinkClass::control));
+  return node == name() || (links_ && links_->is_up(node, lane));
 }
 
 Sent Core::send(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane) const {

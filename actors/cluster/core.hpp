@@ -44,7 +44,7 @@ struct Core {
   // them outside the lock, since ending waits for callbacks that may call here.
   void open(std::unique_ptr<Links> links);
   std::unique_ptr<Links> close();
-  bool is_up(const NodeName& node) const;
+  bool is_up(const NodeName& node, LinkClass lane = LinkClass::control) const;
   void respond(const NodeName& to, const Frame& request, Result<Bytes> answer,
                LinkClass lane) const;
   void beats_began() const;  // LinkCallbacks::beat has something to send

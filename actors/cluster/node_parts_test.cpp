@@ -94,7 +94,9 @@ void TestNode::make_cluster(Identity identity) {
   setup.kill = [this](const std::string& path) { return system->kill(path); };
   setup.hash_every = test_hash_every;
   setup.rebuild = [this](const std::string& why) { ask_rebuild(why); };
-  setup.log = [name = self_.name](const std::string& line) {
+  setup.log = [this, name = self_.name](const std::string& line) {
+    std::lock_guard lock(machine_.mutex);
+    machine_.lines.push_back(line);
     if (getenv("SHOW")) fprintf(stderr, "%s: %s\n", name.c_str(), line.c_str());
   };
   auto made = Cluster::create(std::move(setup));

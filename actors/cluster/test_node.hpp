@@ -77,9 +77,16 @@ struct TestMachine {
     std::lock_guard lock(mutex);
     return rebuild;
   }
+  // Whether a line of its log contains this.
+  bool said(const std::string& text) {
+    std::lock_guard lock(mutex);
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const auto& line) { return line.find(text) != std::string::npos; });
+  }
   std::mutex mutex;
   std::set<std::string> hosting;
   std::string rebuild;
+  std::vector<std::string> lines;
 };
 
 class TestNode {

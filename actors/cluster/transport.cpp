@@ -5,18 +5,10 @@
 
 namespace shoal::cluster {
 
-// A snapshot on its way: at most one per member. Once begun, touched only on the thread that reads.
-struct Transport::Sending {
-  NodeName to;
-  raft::Message message;  // follows the parts
-  Bytes meta;
-  std::unique_ptr<store::SnapshotSource> source;  // none: it has ended
-  uint64_t number = 0;                            // of the part to read next
-  size_t inflight = 0;
-  bool all_read = false;
-};
-
-Transport::Transport(CorePtr core) : core_(std::move(core)) {
+Transport::Transport(CorePtr core)
+    : core_(std::move(core)),
+      feeds_(std::make_shared<SnapshotFeeds>(core_)),
+      sender_(std::make_shared<SnapshotSender>(core_, feeds_)) {
   const auto& make = core_->setup.make_snapshot_reader;
   reader_ = make ? make() : replica::make_thread_executor("shoal-snapshot");
 }
@@ -27,6 +19,8 @@ void Transport::close() {
     std::lock_guard lock(mutex_);
     ending.swap(reader_);
   }
+  ending.reset();
+  feeds_->close();
 }
 
 void Transport::send(const raft::Message& message) {
@@ -104,15 +98,25 @@ void Transport::take_chunk(const NodeName& from, const Frame& frame) {
 }
 
 Status Transport::stage(const NodeName& from, const Bytes& payload) {
-  if (!core_->directory.find(from)) return {Code::forbidden, "only members send snapshots"};
+  const auto member = core_->directory.find(from);
+  if (!member) return {Code::forbidden, "only members send snapshots"};
   SHOAL_ASSIGN(auto chunk, decode_chunk(payload));
   SHOAL_ASSIGN(auto meta, raft::decode_snapshot_meta(chunk.meta));
   const auto now = core_->setup.clock->mono();
-  if (chunk.number == 0) SHOAL_TRY(room_.may_begin(now));
-  auto status = core_->setup.disk->stage(meta, chunk.number, chunk.bytes);
+  if (chunk.number == 0) SHOAL_TRY(may_begin(member->id, now));
+  auto status = core_->setup.disk->stage(member->id, meta, chunk.number, chunk.bytes);
   if (room_.note(status, chunk.last, now))
     core_->setup.log("cluster: the snapshot from " + from + " finds no room: " + status.message());
   return status;
+}
+
+// Who leads takes over from a delegate, and never the other way round: one that was given up, and
+// does not know it, would undo what the leader sends.
+Status Transport::may_begin(MemberId source, MonoTime now) {
+  const auto leader = core_->setup.leadership->leader();
+  if (leader && source != leader && core_->setup.disk->receiving_from() == leader)
+    return {Code::conflict, "the leader sends its state itself"};
+  return room_.may_begin(now);
 }
 
 void Transport::peer_refused(const NodeName& peer) {
@@ -130,85 +134,17 @@ void Transport::peer_lost(const NodeName& peer) {
     core_->setup.raft.send_unbounded(replica::PeerUnreachable{member->id});
 }
 
-// The parts first, a few under way at once; then raft's message, with the index that
-// the exported state really has. It is at or above the one raft named.
 void Transport::send_snapshot(raft::Message message, const Member& to) {
-  if (to.witness) {  // it needs to know where the log begins, and has no use for a state
-    if (core_->send(to.name, PeerFrame::raft, raft::encode(message), LinkClass::control) !=
-        Sent::queued)
-      core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, false});
-    return;
-  }
-  auto sending = std::make_shared<Sending>();
-  sending->to = to.name;
-  sending->message = std::move(message);
-  {
-    std::lock_guard lock(mutex_);
-    if (!sending_.emplace(to.id.value, sending).second) return;  // under way
-  }
-  core_->setup.disk->export_snapshot(
-      [weak = weak_from_this(), sending](Result<replica::Disk::Exported> exported) {
-        auto self = weak.lock();
-        if (!self) return;
-        if (!exported.ok()) return self->end_snapshot(sending, false);
-        sending->message.snapshot = exported->meta;
-        sending->meta = raft::encode(exported->meta);
-        sending->source = std::move(exported->source);
-        self->read_on(sending);
-      });
-}
-
-void Transport::read_on(const std::shared_ptr<Sending>& sending) {
-  on_reader([weak = weak_from_this(), sending] {
-    if (auto self = weak.lock()) self->read_chunk(sending);
-  });
-}
-
-void Transport::read_chunk(const std::shared_ptr<Sending>& sending) {
-  if (!sending->source || sending->all_read || sending->inflight >= chunks_inflight_max) return;
-  auto part = sending->source->chunk(sending->number);
-  if (!part.ok()) return end_snapshot(sending, false);
-  Chunk chunk{sending->meta, sending->number, part->data()[store::chunk_last_at] != 0, *part};
-  sending->all_read = chunk.last;
-  ++sending->number;
-  ++sending->inflight;
-  core_->request(sending->to, PeerFrame::snapshot_chunk, encode(chunk), LinkClass::bulk,
-                 chunk_deadline, [weak = weak_from_this(), sending](Result<Frame> answer) {
-                   auto self = weak.lock();
-                   if (!self) return;
-                   self->on_reader([weak, sending, taken = answer.ok()] {
-                     if (auto self = weak.lock()) self->answered(sending, taken);
-                   });
-                 });
-  read_on(sending);
-}
-
-void Transport::answered(const std::shared_ptr<Sending>& sending, bool taken) {
-  if (!sending->source) return;
-  --sending->inflight;
-  if (!taken) return end_snapshot(sending, false);
-  if (sending->all_read && sending->inflight == 0) return end_snapshot(sending, true);
-  read_chunk(sending);
+  if (!to.witness) return sender_->send(std::move(message), to);
+  // It needs to know where the log begins, and has no use for a state.
+  if (core_->send(to.name, PeerFrame::raft, raft::encode(message), LinkClass::control) !=
+      Sent::queued)
+    core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, false});
 }
 
 void Transport::on_reader(std::function<void()> job) {
   std::lock_guard lock(mutex_);
   if (reader_) reader_->post(std::move(job));
-}
-
-void Transport::end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered) {
-  const auto& message = sending->message;
-  if (delivered) {
-    delivered = core_->send(sending->to, PeerFrame::raft, raft::encode(message),
-                            LinkClass::control) == Sent::queued;
-  }
-  {
-    std::lock_guard lock(mutex_);
-    sending_.erase(message.to.value);
-  }
-  sending->source.reset();
-  // Delivered too: the message or its answer may yet be lost, and only who was told asks again.
-  core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, delivered});
 }
 
 }  // namespace shoal::cluster

@@ -3,17 +3,13 @@
 // in, handed to whom it is for. A message of raft is believed only from the member whose key the
 // link proved. Thread safe; internal to this folder.
 
-#include <map>
 #include <mutex>
 
-#include "actors/cluster/core.hpp"
 #include "actors/cluster/rules/snapshot_room.hpp"
+#include "actors/cluster/snapshot_sender.hpp"
 #include "storage/replica/pulse_board.hpp"
 
 namespace shoal::cluster {
-
-inline constexpr size_t chunks_inflight_max = 4;  // of a megabyte each
-inline constexpr Duration chunk_deadline = std::chrono::seconds(10);
 
 class Transport final : public replica::PeerSender, public std::enable_shared_from_this<Transport> {
  public:
@@ -33,6 +29,9 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   void take_submit(const Bytes& payload);
   // Kept on the thread that reads snapshots; answered when it is on the disk.
   void take_chunk(const NodeName& from, const Frame& frame);
+  // Asks of a leader to send this node's state to another member.
+  void take_feed_ask(const NodeName& from, const Frame& frame) { feeds_->take_ask(from, frame); }
+  void link_up(const NodeName& peer) { feeds_->reached(peer); }
   // On the thread that reads snapshots, after what waits there; dropped when this node is stopping.
   void on_reader(std::function<void()> job);
   // Evidence for raft.
@@ -41,20 +40,17 @@ class Transport final : public replica::PeerSender, public std::enable_shared_fr
   void peer_lost(const NodeName& peer);
 
  private:
-  struct Sending;
   void send_snapshot(raft::Message message, const Member& to);
-  void read_on(const std::shared_ptr<Sending>& sending);
-  void read_chunk(const std::shared_ptr<Sending>& sending);
-  void answered(const std::shared_ptr<Sending>& sending, bool taken);
   Status stage(const NodeName& from, const Bytes& payload);
-  void end_snapshot(const std::shared_ptr<Sending>& sending, bool delivered);
+  Status may_begin(MemberId source, MonoTime now);
 
   CorePtr core_;
   replica::PulseBoard pulses_;
   SnapshotRoom room_;                 // of those that come in; that thread's
   std::unique_ptr<Executor> reader_;  // reads snapshots, so that neither links nor applier wait
-  std::mutex mutex_;
-  std::map<uint64_t, std::shared_ptr<Sending>> sending_;  // by member
+  std::mutex mutex_;                  // of reader_
+  std::shared_ptr<SnapshotFeeds> feeds_;
+  std::shared_ptr<SnapshotSender> sender_;
 };
 
 }  // namespace shoal::cluster

@@ -74,6 +74,23 @@ struct Chunk {
   bytes @3 :Data;
 }
 
+struct FeedAsk {
+  # Whoever leads has another member send its state to `receiver`, and asks again until it has arrived.
+  receiver @0 :UInt64;
+  # Member id.
+  atLeast @1 :UInt64;
+  # The state's index may not be lower, or the log would not continue it.
+  seen @2 :UInt64;
+  # Parts that the asker knows to have been taken; answered once there are more. 0: begin.
+}
+
+struct FeedNews {
+  taken @0 :UInt64;
+  done @1 :Bool;
+  meta @2 :Data;
+  # raft.capnp's SnapshotMeta of what is sent.
+}
+
 struct SnapshotAsk {
   # A program of the node reads its state as it stands.
   export @0 :UInt64;

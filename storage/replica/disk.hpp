@@ -92,8 +92,12 @@ class Disk final : public LogDisk, public StateMachine {
   void export_snapshot(std::function<void(Result<Exported>)> done);
 
   // Takes in one part of a snapshot, from 0 in order; a part 0 begins anew. conflict: another
-  // snapshot is being received. bad_request: out of order, or damaged. Blocks for the disk.
-  [[nodiscard]] Status stage(const raft::SnapshotMeta& meta, uint64_t number, const Bytes& bytes);
+  // snapshot is being received, or the same from another member, who may cut it otherwise.
+  // bad_request: out of order, or damaged. Blocks for the disk.
+  [[nodiscard]] Status stage(MemberId source, const raft::SnapshotMeta& meta, uint64_t number,
+                             const Bytes& bytes);
+  // Whose snapshot is being received, or is here and not installed yet; 0: nobody's.
+  MemberId receiving_from() const;
   // All parts of this snapshot are here. Only then may raft be given its message.
   bool staged(const raft::SnapshotMeta& meta) const;
 
@@ -131,6 +135,7 @@ class Disk final : public LogDisk, public StateMachine {
   void end_flush(LogIndex reached, LogIndex cut, const raft::SnapshotMeta& membership);
   // What follows is in disk_snapshot.cpp.
   struct Staging {
+    MemberId source;
     raft::SnapshotMeta meta;
     std::unique_ptr<store::SnapshotSink> sink;
   };

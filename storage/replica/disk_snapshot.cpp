@@ -45,18 +45,24 @@ void Disk::export_snapshot(std::function<void(Result<Exported>)> done) {
   });
 }
 
-Status Disk::stage(const raft::SnapshotMeta& meta, uint64_t number, const Bytes& bytes) {
+Status Disk::stage(MemberId source, const raft::SnapshotMeta& meta, uint64_t number,
+                   const Bytes& bytes) {
   std::lock_guard lock(staging_mutex_);
   if (number == 0) {
     staging_.reset();
     SHOAL_ASSIGN(auto sink, parts_.state->begin_import({meta.index, meta.term}));
-    staging_ = Staging{meta, std::move(sink)};
+    staging_ = Staging{source, meta, std::move(sink)};
   }
-  if (!staging_ || !(staging_->meta == meta))
+  if (!staging_ || staging_->source != source || !(staging_->meta == meta))
     return {Code::conflict, "another snapshot is being received"};
   auto status = staging_->sink->add(number, bytes);
   if (!status.ok() && status.code() != Code::bad_request) staging_.reset();  // and gives back space
   return status;
+}
+
+MemberId Disk::receiving_from() const {
+  std::lock_guard lock(staging_mutex_);
+  return staging_ ? staging_->source : MemberId{};
 }
 
 bool Disk::staged(const raft::SnapshotMeta& meta) const {

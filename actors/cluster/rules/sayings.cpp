@@ -23,6 +23,36 @@ Result<Chunk> decode_chunk(const Bytes& bytes) {
   });
 }
 
+Bytes encode(const FeedAsk& ask) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<wire::FeedAsk>();
+  out.setReceiver(ask.receiver.value);
+  out.setAtLeast(ask.at_least.value);
+  out.setSeen(ask.seen);
+  return io::flat(message);
+}
+
+Result<FeedAsk> decode_feed_ask(const Bytes& bytes) {
+  return io::read<wire::FeedAsk>(bytes.view(), [](auto in) -> Result<FeedAsk> {
+    return FeedAsk{{in.getReceiver()}, {in.getAtLeast()}, in.getSeen()};
+  });
+}
+
+Bytes encode(const FeedNews& news) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<wire::FeedNews>();
+  out.setTaken(news.taken);
+  out.setDone(news.done);
+  out.setMeta(io::data(news.meta.view()));
+  return io::flat(message);
+}
+
+Result<FeedNews> decode_feed_news(const Bytes& bytes) {
+  return io::read<wire::FeedNews>(bytes.view(), [](auto in) -> Result<FeedNews> {
+    return FeedNews{in.getTaken(), in.getDone(), Bytes::copy(io::view(in.getMeta()))};
+  });
+}
+
 Bytes encode(const SnapshotAsk& ask) {
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<wire::SnapshotAsk>();

@@ -24,6 +24,23 @@ struct Chunk {
 Bytes encode(const Chunk& chunk);
 [[nodiscard]] Result<Chunk> decode_chunk(const Bytes& bytes);
 
+// The leader has another member send its state to `receiver`, and is told how far that is once more
+// than `seen` parts were taken. 0 parts: begin.
+struct FeedAsk {
+  MemberId receiver;
+  LogIndex at_least;  // of the state
+  uint64_t seen = 0;
+};
+Bytes encode(const FeedAsk& ask);
+[[nodiscard]] Result<FeedAsk> decode_feed_ask(const Bytes& bytes);
+struct FeedNews {
+  uint64_t taken = 0;  // parts
+  bool done = false;
+  Bytes meta;  // as Chunk's
+};
+Bytes encode(const FeedNews& news);
+[[nodiscard]] Result<FeedNews> decode_feed_news(const Bytes& bytes);
+
 // What a program of the node asks to read its state as it stands, and is given.
 struct SnapshotAsk {
   uint64_t export_id = 0;  // 0: begin one
