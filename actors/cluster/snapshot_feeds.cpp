@@ -1,5 +1,8 @@
 #include "actors/cluster/snapshot_feeds.hpp"
 
+#include <deque>
+
+#include "actors/cluster/rules/pace.hpp"
 #include "storage/raft/codec.hpp"
 
 namespace shoal::cluster {
@@ -12,7 +15,8 @@ struct SnapshotFeeds::Feed {
   Bytes meta;                                     // as each part carries it
   std::unique_ptr<store::SnapshotSource> source;  // none: not yet, or it has ended
   uint64_t number = 0;                            // of the part to read next
-  size_t inflight = 0;
+  Pace pace;
+  std::deque<std::pair<MonoTime, size_t>> inflight;  // when each was sent, and how many there were
   bool all_read = false;
   uint64_t taken = 0;
   std::optional<Status> ended;
@@ -111,13 +115,13 @@ void SnapshotFeeds::read_on(const FeedPtr& feed) {
 }
 
 void SnapshotFeeds::read_chunk(const FeedPtr& feed) {
-  if (!feed->source || feed->all_read || feed->inflight >= chunks_inflight_max) return;
+  if (!feed->source || feed->all_read || feed->inflight.size() >= feed->pace.inflight_max()) return;
   auto part = feed->source->chunk(feed->number);
   if (!part.ok()) return end(*feed, part.status());
   Chunk chunk{feed->meta, feed->number, part->data()[store::chunk_last_at] != 0, *part};
   feed->all_read = chunk.last;
   ++feed->number;
-  ++feed->inflight;
+  feed->inflight.emplace_back(core_->setup.clock->mono(), feed->inflight.size() + 1);
   core_->request(feed->to, PeerFrame::snapshot_chunk, encode(chunk), LinkClass::bulk,
                  chunk_deadline,
                  [weak = weak_from_this(), core = core_, feed](Result<Frame> answer) {
@@ -130,10 +134,12 @@ void SnapshotFeeds::read_chunk(const FeedPtr& feed) {
 
 void SnapshotFeeds::answered(const FeedPtr& feed, const Status& taken) {
   if (!feed->source) return;
-  --feed->inflight;
+  const auto [sent, were] = feed->inflight.front();
+  feed->inflight.pop_front();
   if (!taken.ok()) return end(*feed, taken);
+  feed->pace.taken(core_->setup.clock->mono() - sent, were);
   ++feed->taken;
-  if (feed->all_read && feed->inflight == 0) return end(*feed, {});
+  if (feed->all_read && feed->inflight.empty()) return end(*feed, {});
   tell_news(*feed);
   read_chunk(feed);
 }

@@ -1,8 +1,9 @@
 #pragma once
 // SnapshotFeeds: states on their way from this node to members that need one, be it because this
-// node leads or because the leader asked it to: parts in order, a few under way at once, at most
-// one feed to a member. What became of one is kept until somebody asks. A part that is not taken in
-// time ends a feed; a whole has no time limit. Thread safe; internal to this folder.
+// node leads or because the leader asked it to: parts in order, as many under way as rules/pace.hpp
+// allows, at most one feed to a member. What became of one is kept until somebody asks. A part that
+// is not taken in time ends a feed; a whole has no time limit. Thread safe; internal to this
+// folder.
 
 #include <map>
 #include <memory>
@@ -12,7 +13,6 @@
 
 namespace shoal::cluster {
 
-inline constexpr size_t chunks_inflight_max = 4;  // of a megabyte each
 inline constexpr Duration chunk_deadline = std::chrono::seconds(10);
 // A feed waits so long for a link to its receiver, who may have come up a moment ago.
 inline constexpr Duration feed_link_patience = std::chrono::seconds(2);

@@ -10,7 +10,8 @@ Transport::Transport(CorePtr core)
       feeds_(std::make_shared<SnapshotFeeds>(core_)),
       sender_(std::make_shared<SnapshotSender>(core_, feeds_)) {
   const auto& make = core_->setup.make_snapshot_reader;
-  reader_ = make ? make() : replica::make_thread_executor("shoal-snapshot");
+  reader_ =
+      make ? make() : replica::make_thread_executor("shoal-snapshot", {}, replica::background_nice);
 }
 
 void Transport::close() {

@@ -1,6 +1,8 @@
 #include "storage/replica/thread_executor.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <deque>
@@ -15,9 +17,13 @@ namespace {
 
 class ThreadExecutor final : public Executor {
  public:
-  ThreadExecutor(std::string name, ExecutorMeter meter) : clock_(meter.clock) {
+  ThreadExecutor(std::string name, ExecutorMeter meter, int nice) : clock_(meter.clock) {
     if (meter.metrics && clock_) measures_.emplace(*meter.metrics, name);
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this, nice] {
+      // Of this thread alone, which Linux takes a thread's id for; without it the work is as well.
+      if (nice > 0) (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice);
+      run();
+    });
     name.resize(std::min<size_t>(name.size(), 15));  // the kernel's bound
     pthread_setname_np(thread_.native_handle(), name.c_str());
   }
@@ -72,8 +78,8 @@ class ThreadExecutor final : public Executor {
 
 }  // namespace
 
-std::unique_ptr<Executor> make_thread_executor(std::string name, ExecutorMeter meter) {
-  return std::make_unique<ThreadExecutor>(std::move(name), meter);
+std::unique_ptr<Executor> make_thread_executor(std::string name, ExecutorMeter meter, int nice) {
+  return std::make_unique<ThreadExecutor>(std::move(name), meter, nice);
 }
 
 }  // namespace shoal::replica

@@ -20,6 +20,10 @@ struct ExecutorMeter {
   const Clock* clock = nullptr;
 };
 
-std::unique_ptr<Executor> make_thread_executor(std::string name, ExecutorMeter meter = {});
+// Work that may wait for all other: its thread gets a tenth of a core that others want too.
+inline constexpr int background_nice = 10;
+
+std::unique_ptr<Executor> make_thread_executor(std::string name, ExecutorMeter meter = {},
+                                               int nice = 0);
 
 }  // namespace shoal::replica

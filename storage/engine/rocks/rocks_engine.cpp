@@ -90,6 +90,7 @@ class RocksView : public Reader {
 // An Intake is sorted files in a folder of its own, which RocksDB takes into its tree as they are:
 // no memtable, no write-ahead log, no rewriting.
 constexpr uint64_t intake_file_bytes = 64u << 20;
+constexpr uint64_t intake_sync_bytes = 1u << 20;  // so that the log's syncs never wait for a file
 constexpr std::string_view intake_folder = "intake-";  // and a number, in the database's own
 
 class RocksIntake : public Intake {
@@ -157,8 +158,10 @@ Status RocksIntake::open(Family family) {
   auto* handle = handles_[static_cast<size_t>(family)];
   const auto name = std::to_string(static_cast<int>(family)) + "-" + std::to_string(files.size());
   files.push_back((folder_ / (name + ".sst")).string());
-  writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(db_.GetDBOptions()),
-                                                     db_.GetOptions(handle), handle);
+  rocksdb::EnvOptions env(db_.GetDBOptions());
+  env.bytes_per_sync = intake_sync_bytes;
+  env.strict_bytes_per_sync = true;
+  writer_ = std::make_unique<rocksdb::SstFileWriter>(env, db_.GetOptions(handle), handle);
   return fault_ = to_status(writer_->Open(files.back()));
 }
 
