@@ -64,12 +64,21 @@ Status load_objects(const engine::Engine& engine, Content& content) {
   return {};
 }
 
-void clear_all(engine::WriteBatch& batch) {
+// A range is removed only where something is: it would be merged, on the disk, with all of a
+// snapshot that is put in its place.
+Status clear_all(const engine::Reader& engine, engine::WriteBatch& batch) {
   const std::string above_all(log::key_bytes_max * 3, '\xff');
-  for (const auto family : {Family::objects, Family::records})
-    batch.remove_range(family, "", above_all);
+  for (const auto family : {Family::objects, Family::records}) {
+    bool any = false;
+    SHOAL_TRY(engine.scan(family, {}, [&](auto, auto) {
+      any = true;
+      return false;
+    }));
+    if (any) batch.remove_range(family, "", above_all);
+  }
   for (const auto key : {meta_key::applied, meta_key::importing})
     batch.remove(Family::meta, std::string(key));
+  return {};
 }
 
 }  // namespace
@@ -83,7 +92,7 @@ Result<Content> StateStore::load() {
   SHOAL_ASSIGN(const auto head, read_head(*engine_));
   if (!head) {  // nothing, or half an import: start from nothing
     engine::WriteBatch batch;
-    clear_all(batch);
+    SHOAL_TRY(clear_all(*engine_, batch));
     SHOAL_TRY(engine_->write(batch));
     SHOAL_TRY(engine_->sync());
     return content;
@@ -211,7 +220,7 @@ Status StateStore::finish_import(std::unique_ptr<SnapshotSink> sink) {
   if (!sink->complete()) return {Code::bad_request, "the snapshot is not complete"};
   forget_gathered();
   engine::WriteBatch replaced;
-  clear_all(replaced);
+  SHOAL_TRY(clear_all(*engine_, replaced));
   replaced.put(Family::meta, std::string(meta_key::importing), print_head(sink->head()));
   SHOAL_TRY(engine_->write(replaced));
   SHOAL_TRY(engine_->sync());

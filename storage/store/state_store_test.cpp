@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "schema/metrics/metrics.hpp"
+#include "storage/engine/measured/measured_engine.hpp"
 #include "storage/engine/memory_engine.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
 #include "storage/store/testing.hpp"
@@ -294,6 +296,20 @@ TEST(StateStore, a_death_in_an_install_is_not_remembered_once_the_state_begins_a
     EXPECT_EQ(reopened(again), prefixes(before).back()) << nth;
   }
   EXPECT_GT(emptied, 0u);
+}
+
+TEST(StateStore, what_is_empty_is_not_cleared_before_a_snapshot_is_put_there) {
+  MemoryDisk disk(Durability::state), other(Durability::state);
+  StateStore from(disk.open());
+  run(from, workload(3, 60), 10);
+  metrics::Counter written;
+  StateStore to(engine::measure(other.open(), {nullptr, &written, nullptr}, system_clock()));
+  run(to, {}, 1);
+  ASSERT_TRUE(import(from, to).ok());
+  EXPECT_LT(written.value(), log::key_bytes_max)
+      << "no end of a range, and the rest is taken whole";
+  ASSERT_TRUE(import(from, to).ok());
+  EXPECT_GT(written.value(), log::key_bytes_max);
 }
 
 }  // namespace
