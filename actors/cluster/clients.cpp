@@ -50,6 +50,7 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
     case PeerFrame::snapshot_chunk:
     case PeerFrame::snapshot_feed:
     case PeerFrame::observation:
+    case PeerFrame::disk:
     case PeerFrame::status:
     case PeerFrame::actor_tree:
     case PeerFrame::actor_kill:

@@ -35,6 +35,7 @@
 #include "storage/replica/disk.hpp"
 #include "storage/replica/proposer_actor.hpp"
 #include "storage/replica/raft_actor.hpp"
+#include "storage/room/disk_room.hpp"
 
 namespace shoal::cluster {
 
@@ -76,6 +77,9 @@ struct ClusterSetup {
   std::function<void(const std::string& line)> alarm = [](const std::string&) {};
   std::function<void(const std::string& line)> log = [](const std::string&) {};
   metrics::Registry* metrics = nullptr;  // may be null
+  // What is left of the disk that holds this member's log and state; null: always enough.
+  std::function<room::DiskSpace()> disk_space;
+  room::DiskMarks disk_marks;
   // The seams of the simulator; null: real links, and a thread that reads snapshots.
   std::function<Result<std::unique_ptr<Links>>(LinkCallbacks)> make_links;
   std::function<std::unique_ptr<Executor>()> make_snapshot_reader;
@@ -103,7 +107,8 @@ class Cluster {
   virtual void replaced() = 0;
 
   // Children for the node's tree: "members" (admits and places in raft), "watch" (declares death),
-  // "placement" (hosts shards). Of a witness (self.witness) the first alone.
+  // "placement" (hosts shards), "disk" (tells of its room). Of a witness (self.witness) the first
+  // and the last.
   virtual std::vector<ActorSpec> actors() = 0;
 
   // All members, sorted by name. Of this node's own record the pod range is of interest.
@@ -113,6 +118,10 @@ class Cluster {
   // Whether this node is to host the shard now: for shells that ask instead of being started. They
   // are asked again after every applied change.
   virtual bool hosts(std::string_view shard) const = 0;
+
+  // Why nothing that grows the state is to be taken, as the other members told of their disks;
+  // empty: it may grow.
+  virtual std::string no_growth() const = 0;
 
   // A new join token, valid for `life`: its text is a secret.
   virtual void make_join_token(Duration life, Reply<std::string> reply) = 0;

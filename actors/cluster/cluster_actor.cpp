@@ -1,6 +1,7 @@
 #include "actors/cluster/cluster.hpp"
 
 #include "actors/cluster/clients.hpp"
+#include "actors/cluster/disk_actor.hpp"
 #include "actors/cluster/held_actor.hpp"
 #include "actors/cluster/joins.hpp"
 #include "actors/cluster/members_actor.hpp"
@@ -24,7 +25,8 @@ class RealCluster final : public Cluster {
         transport_(std::make_shared<Transport>(core_)),
         members_(make_ref<MembersActor>(pokes_waiting_max)),
         watch_(make_ref<WatchActor>(pokes_waiting_max)),
-        placement_(make_ref<PlacementActor>(pokes_waiting_max)) {
+        placement_(make_ref<PlacementActor>(pokes_waiting_max)),
+        disk_(make_ref<DiskActor>(pokes_waiting_max)) {
     core_->read_later = [weak = std::weak_ptr(transport_)](std::function<void()> job) {
       if (auto transport = weak.lock()) transport->on_reader(std::move(job));
     };
@@ -32,10 +34,11 @@ class RealCluster final : public Cluster {
       auto transport = weak.lock();
       return transport && transport->submit(std::move(transactions));
     };
-    core_->poke = [members = members_, watch = watch_, placement = placement_,
+    core_->poke = [members = members_, watch = watch_, placement = placement_, disk = disk_,
                    witness = core_->witness()] {
       // A full mailbox holds the same message already.
       (void)members.send(LookAtMembers{});
+      (void)disk.send(LookAtDisks{});
       if (witness) return;
       (void)watch.send(LookAtDeaths{});
       (void)placement.send(LookAtPlacement{});
@@ -59,7 +62,8 @@ class RealCluster final : public Cluster {
   void replaced() override { core_->refresh(); }
 
   std::vector<ActorSpec> actors() override {
-    std::vector<ActorSpec> specs{worker<MembersActor>("members", members_, core_)};
+    std::vector<ActorSpec> specs{worker<MembersActor>("members", members_, core_),
+                                 worker<DiskActor>("disk", disk_, core_)};
     if (core_->witness()) return specs;
     specs.push_back(worker<WatchActor>("watch", watch_, core_));
     specs.push_back(worker<PlacementActor>("placement", placement_, core_));
@@ -77,6 +81,7 @@ class RealCluster final : public Cluster {
     if (!members->contains(core_->name())) return false;
     return host_of(shard, live_members(*members)) == core_->name();
   }
+  std::string no_growth() const override { return core_->disks.no_growth(); }
   void make_join_token(Duration life, Reply<std::string> reply) override {
     make_token(core_, life, std::move(reply));
   }
@@ -97,6 +102,7 @@ class RealCluster final : public Cluster {
   Ref<MembersActor::Mail> members_;
   Ref<WatchActor::Mail> watch_;
   Ref<PlacementActor::Mail> placement_;
+  Ref<DiskActor::Mail> disk_;
   uint16_t port_ = 0;
 };
 
@@ -132,6 +138,8 @@ struct Inbox {
       }
       case PeerFrame::raft_status:
         return answer_raft_status(core, from, frame);
+      case PeerFrame::disk:
+        return core->hear_disk(from, frame.payload);
       case PeerFrame::members:
         return core->hear_members(frame.payload);
       case PeerFrame::state_hashes:
@@ -166,6 +174,7 @@ struct Inbox {
     if (lane != LinkClass::control) return;
     transport->peer_reached(peer);
     core->see(peer, Sight::alive, core->setup.clock->mono());
+    core->tell_disk(peer);
     // It may have missed what this node told the others.
     if (member && !member->witness) core->hashes.tell(*core, peer);
     for (const auto& [of, observers] : core->sightings.seen()) {

@@ -60,12 +60,25 @@ void Core::hear_members(const Bytes& payload) {
   follow(std::move(told->all));
 }
 
+void Core::tell_disk(const NodeName& to) const {
+  const auto said = disks.said();
+  const auto own = said.find(name());
+  if (to == name() || own == said.end()) return;
+  (void)send(to, PeerFrame::disk, encode(own->second), LinkClass::control);  // again when it is up
+}
+
+void Core::hear_disk(const NodeName& from, const Bytes& payload) {
+  auto saying = decode_disk_saying(payload);
+  if (saying.ok() && directory.find(from) && disks.note(from, *saying) && poke) poke();
+}
+
 void Core::follow(Members now) {
   auto news = directory.set(std::move(now), name());
   for (const auto& gone : news.forget) {
     std::shared_lock lock(links_mutex_);
     if (links_) links_->forget(gone);
     sightings.forget(gone);
+    disks.forget(gone);
   }
   for (const auto& member : news.remember) remember(member);
   if (poke) poke();

@@ -8,6 +8,7 @@
 
 #include "actors/cluster/cluster.hpp"
 #include "actors/cluster/directory.hpp"
+#include "actors/cluster/disks.hpp"
 #include "actors/cluster/hash_exchange.hpp"
 #include "actors/cluster/live_snapshot.hpp"
 #include "actors/cluster/rules/sayings.hpp"
@@ -24,6 +25,7 @@ struct Core {
   ClusterSetup setup;
   Directory directory;
   Sightings sightings;
+  Disks disks;
   LiveExports exports;
   HashExchange hashes;
   std::atomic<bool> readable{false};  // of a held replica (Held)
@@ -58,6 +60,9 @@ struct Core {
   // its state has come as far.
   void tell_members(const Member& to) const;
   void hear_members(const Bytes& payload);
+  // What this member knows of its own disk, and what another says of its.
+  void tell_disk(const NodeName& to) const;
+  void hear_disk(const NodeName& from, const Bytes& payload);
   Sent send(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane) const;
   void request(const NodeName& to, PeerFrame type, Bytes payload, LinkClass lane, Duration deadline,
                std::function<void(Result<Frame>)> done) const;

@@ -90,6 +90,7 @@ void TestNode::make_cluster(Identity identity) {
     std::lock_guard lock(machine_.mutex);
     machine_.hosting.erase(shard);
   };
+  setup.disk_space = [this] { return room::DiskSpace{machine_.free_mib << 20, 1000u << 20}; };
   setup.tree = [this] { return system->tree(); };
   setup.kill = [this](const std::string& path) { return system->kill(path); };
   setup.hash_every = test_hash_every;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <future>
@@ -59,6 +60,7 @@ struct TestMachine {
   log::Levels levels;  // of the program that runs on it next
   std::string zone;
   size_t flush_due = store::flush_due_bytes;
+  std::atomic<uint64_t> free_mib{800};  // of its disk of 1000
   std::vector<std::string> shards_hosted() {
     std::lock_guard lock(mutex);
     return {hosting.begin(), hosting.end()};

@@ -20,6 +20,9 @@ import api
 
 SHOALD = ""
 MAPS = "/api/v1/namespaces/default/configmaps"
+PODS = "/api/v1/namespaces/default/pods"
+DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
+SETS = "/apis/apps/v1/namespaces/default/replicasets"
 PATIENCE_S = 20
 USAGE = 78  # the exit code of what a restart cannot mend
 FULL_DISK_BYTES = 48 << 20
@@ -125,6 +128,8 @@ class BadInput(unittest.TestCase):
                  (["--join", "127.0.0.1:1"], "--token-file"),
                  (["--join", "127.0.0.1:1", "--token-file", str(token)], "no join token"),
                  (["--join", "127.0.0.1:1", "--token-file", "/nonexistent"], "/nonexistent"),
+                 (["--disk-soft", "much"], "--disk-soft", "'much'"),
+                 (["--disk-soft", "1%", "--disk-critical", "2%"], "--disk-critical"),
                  (["--config", str(config)], "no-such-flag"),
                  (["--config", "/nonexistent"], "/nonexistent"),
                  ([], "--init", "--join")]
@@ -245,14 +250,25 @@ class BadInput(unittest.TestCase):
         said = node.log.read_text()
         self.assertEqual([], [secret for secret in secrets if secret in said])
 
-    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
-    def test_a_full_disk_is_told_and_what_was_acknowledged_is_there(self):
-        node = self.node("n1")
+    def small_disk(self, node):
+        """The node's data is on a disk of its own, and may be filled."""
         node.data.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={FULL_DISK_BYTES}", "shoal-test",
                         str(node.data)], check=True)
         self.addCleanup(subprocess.run, ["umount", str(node.data)], check=True)
         self.addCleanup(node.end, signal.SIGKILL)
+
+    def leave(self, node, free_bytes):
+        """Fills that disk up to so many bytes; what frees it again."""
+        space = os.statvfs(node.data)
+        ballast = node.data / "ballast"
+        ballast.write_bytes(bytes(space.f_bavail * space.f_frsize - free_bytes))
+        return ballast
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+    def test_a_full_disk_is_told_and_what_was_acknowledged_is_there(self):
+        node = self.node("n1")
+        self.small_disk(node)
         client = node.start("--init").ready()
         kept = self.fill(client)
         self.assertGreater(kept, 5)
@@ -281,17 +297,11 @@ class BadInput(unittest.TestCase):
     @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
     def test_below_the_watermark_nothing_grows_and_deletes_are_taken(self):
         node = self.node("n1")
-        node.data.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={FULL_DISK_BYTES}", "shoal-test",
-                        str(node.data)], check=True)
-        self.addCleanup(subprocess.run, ["umount", str(node.data)], check=True)
-        self.addCleanup(node.end, signal.SIGKILL)
+        self.small_disk(node)
         client = node.start("--init").ready()
         for i in range(80):
             client.call("POST", MAPS, {"metadata": {"name": f"m-{i}"}})
-        space = os.statvfs(node.data)
-        ballast = node.data / "ballast"
-        ballast.write_bytes(bytes(space.f_bavail * space.f_frsize - FULL_DISK_BYTES // 40))
+        ballast = self.leave(node, FULL_DISK_BYTES // 40)
         with self.assertRaises(api.Refused) as refused:
             client.call("POST", MAPS, {"metadata": {"name": "more"}})
         said = str(refused.exception)
@@ -302,6 +312,62 @@ class BadInput(unittest.TestCase):
                                  for one in client.get(MAPS)["items"]))
         ballast.unlink()
         client.call("POST", MAPS, {"metadata": {"name": "more"}})
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+    def test_below_the_watermark_controllers_wait_and_below_the_critical_mark_a_node_is_not_ready(self):
+        node = self.node("n1")
+        self.small_disk(node)
+        client = node.start("--init", "--disk-soft", "12%", "--disk-critical", "4%").ready()
+        labels = {"app": "held"}
+        client.call("POST", DEPLOYMENTS, {
+            "metadata": {"name": "held"},
+            "spec": {"replicas": 0, "selector": {"matchLabels": labels},
+                     "template": {"metadata": {"labels": labels},
+                                  "spec": {"containers": [{"name": "c", "image": "i"}]}}}})
+        node.until(lambda: client.get(SETS)["items"])
+        ballast = self.leave(node, FULL_DISK_BYTES // 12)
+        scale = client.get(DEPLOYMENTS + "/held/scale")
+        scale["spec"]["replicas"] = 2
+        client.call("PUT", DEPLOYMENTS + "/held/scale", scale)
+        node.until(lambda: client.get(SETS)["items"][0]["spec"]["replicas"] == 2)
+        time.sleep(0.5)  # it tries, and is refused
+        self.assertEqual([], client.get(PODS)["items"])
+        self.assertTrue(client.get("/readyz"))
+        ballast.unlink()
+        ballast = self.leave(node, FULL_DISK_BYTES // 40)
+        with self.assertRaises(api.Refused) as refused:
+            client.get("/readyz")
+        self.assertIn("disk", str(refused.exception))
+        client.call("DELETE", MAPS + "/kube-root-ca.crt")  # there is nobody else to lead
+        ballast.unlink()
+        node.until(lambda: len(client.get(PODS)["items"]) == 2)
+        self.assertIn("event=disk_room state=critical", node.log.read_text())
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
+    def test_the_disk_of_the_leader_counts_on_every_node(self):
+        leader, other = self.node("n1"), self.node("n2")
+        self.small_disk(leader)
+        leader.start("--init").ready()
+        leader.until((leader.data / "join-token").exists)
+        other.start("--join", f"127.0.0.1:{leader.peer_port}", "--token-file",
+                    str(leader.data / "join-token"))
+        client = api.Api(f"https://127.0.0.1:{other.api_port}",
+                         api.tls_of(leader.data / "admin.kubeconfig"))
+        self.addCleanup(client.close)
+        other.until(lambda: client.get("/readyz"))
+        client.call("POST", MAPS, {"metadata": {"name": "before"}})
+        ballast = self.leave(leader, FULL_DISK_BYTES // 40)
+
+        def refused():
+            try:
+                client.call("PUT", MAPS + "/before", {"metadata": {"name": "before"}})
+            except api.Refused as error:
+                return "429" in str(error) and "the disk of n1, which leads," in str(error)
+            return False
+
+        other.until(refused)
+        ballast.unlink()
+        other.until(lambda: client.call("POST", MAPS, {"metadata": {"name": "after"}}))
 
     def fill(self, client):
         """Writes until it is refused; how many were acknowledged."""

@@ -1,6 +1,5 @@
 #include "node/assembly/health.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -56,12 +55,15 @@ Result<Done> raft_lives(const Result<raft::RaftStatus>& status) {
   return said(!silent, "the log's actor does not answer");
 }
 
-Result<Done> disk_serves(const Result<raft::RaftStatus>& status, DiskSpace space) {
+// Room first: a member without it is made to stall.
+Result<Done> disk_serves(const Result<raft::RaftStatus>& status, room::DiskSpace space,
+                         const room::DiskMark& needed) {
   if (!status.ok()) return status.status();
-  if (status->stalled) return said(false, "the log or the state makes no progress");
-  const uint64_t needed = std::min(disk_free_min, space.size / 50);
-  return said(space.free >= needed, std::to_string(space.free >> 20) + " MiB are free, " +
-                                        std::to_string(needed >> 20) + " are needed");
+  const uint64_t bytes = needed.of(space.size);
+  if (space.free < bytes)
+    return said(false, std::to_string(space.free >> 20) + " MiB are free, " +
+                           std::to_string(bytes >> 20) + " are needed");
+  return said(!status->stalled, "the log or the state makes no progress");
 }
 
 Result<Done> replica_serves(const Result<Done>& caught_up) {
@@ -92,8 +94,10 @@ std::vector<api::HealthCheck> node_health(const HealthGround& ground) {
                     true});
   checks.push_back(
       {"disk",
-       [raft, space = ground.disk_space](Reply<Done> reply) {
-         raft->ask([reply, space](auto status) { reply.answer(disk_serves(status, space())); });
+       [raft, space = ground.disk_space, needed = ground.disk_needed](Reply<Done> reply) {
+         raft->ask([reply, space, needed](auto status) {
+           reply.answer(disk_serves(status, space(), needed));
+         });
        },
        true});
   checks.push_back({"apply",

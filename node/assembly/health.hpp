@@ -18,24 +18,20 @@
 #include "actors/apiserver/server/health.hpp"
 #include "schema/vocab/time.hpp"
 #include "storage/raft/raft.hpp"
+#include "storage/room/disk_room.hpp"
 
 namespace shoal::node {
 
 inline constexpr Duration health_patience = std::chrono::seconds(1);  // for each check
 inline constexpr size_t health_askers_max = 1000;                     // that share one answer
-inline constexpr uint64_t disk_free_min = 64u << 20;  // bytes; of a small disk a 50th
-
-struct DiskSpace {
-  uint64_t free = 0;  // bytes, for this user
-  uint64_t size = 0;
-};
 
 struct HealthGround {
   std::function<void(Reply<raft::RaftStatus>)> raft_status;
   std::function<void(Reply<Done>)> catch_up;  // as of now; answered once this replica is there
   std::function<bool()> has_leader;
-  std::function<LogIndex()> held_at;      // the entry before which this replica is held; 0: none
-  std::function<DiskSpace()> disk_space;  // where the data is
+  std::function<LogIndex()> held_at;  // the entry before which this replica is held; 0: none
+  std::function<room::DiskSpace()> disk_space;  // where the data is
+  room::DiskMark disk_needed;                   // below it a node is not ready
   std::function<bool()> stopping;
   std::function<void(Duration, std::function<void()>)> later;
 };

@@ -14,7 +14,7 @@ struct Ground {
   raft::RaftStatus status;
   bool raft_answers = true, has_leader = true, stopping = false;
   LogIndex held_at;
-  DiskSpace space{disk_free_min, uint64_t{100} << 30};
+  room::DiskSpace space{64u << 20, uint64_t{100} << 30};
   std::vector<Reply<Done>> catching_up;
   std::vector<Reply<raft::RaftStatus>> unanswered;
   std::vector<std::function<void()>> timers;
@@ -29,6 +29,7 @@ struct Ground {
     ground.has_leader = [this] { return has_leader; };
     ground.held_at = [this] { return held_at; };
     ground.disk_space = [this] { return space; };
+    ground.disk_needed = room::DiskMarks{}.critical;
     ground.stopping = [this] { return stopping; };
     ground.later = [this](Duration, std::function<void()> job) { timers.push_back(job); };
     return ground;

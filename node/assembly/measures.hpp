@@ -15,6 +15,8 @@ namespace shoal::node {
 void measure_process(metrics::Registry& registry);
 // Leadership, positions, sizes. `state` must live until the last reading.
 void measure_replica(metrics::Registry& registry, State& state);
+// The disk that holds the data.
+void measure_disk(metrics::Registry& registry, const std::string& data_dir);
 // By branch, the first part of a path below the node: how many actors, what waits for them.
 void measure_actors(metrics::Registry& registry, std::function<std::vector<ActorView>()> tree);
 

@@ -33,7 +33,13 @@ std::string loopback_range(const std::string& range) {
 
 }  // namespace
 
-Node::Node(const Options& options) : options_(options), clock_(system_clock()) {}
+Node::Node(const Options& options)
+    : options_(options),
+      clock_(system_clock()),
+      growth_refused_(
+          &metrics_.counter("shoal_growth_refused_total",
+                            "Writes of controllers, agents and Events that were refused because a "
+                            "disk is short of room")) {}
 
 Result<std::unique_ptr<Node>> Node::start(const Options& options) {
   std::unique_ptr<Node> node(new Node(options));
@@ -43,6 +49,7 @@ Result<std::unique_ptr<Node>> Node::start(const Options& options) {
                           cluster::life_of(node->state_->disk().log(), node->state_->store())));
   measure_process(node->metrics_);
   measure_replica(node->metrics_, *node->state_);
+  measure_disk(node->metrics_, options.data_dir);
   node->make_refs();
   node->listen_to_state();
   node->make_system();
@@ -123,6 +130,8 @@ Status Node::join_links() {
   setup.alarm = [](const std::string& line) { log_event(Severity::error, line); };
   setup.log = log_line;
   setup.metrics = &metrics_;
+  setup.disk_space = [this] { return space_of(options_.data_dir); };
+  setup.disk_marks = options_.disk_marks;
   auto cluster = cluster::Cluster::create(std::move(setup));
   if (!cluster.ok()) return cluster.status();
   cluster_ = std::move(*cluster);

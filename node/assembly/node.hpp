@@ -28,8 +28,6 @@
 
 namespace shoal::node {
 
-struct DiskSpace;
-
 // The actors others send to, made before any of them runs.
 struct Refs {
   Ref<replica::RaftActor::Mail> raft = make_ref<replica::RaftActor>();
@@ -72,7 +70,7 @@ class Node {
   std::shared_ptr<const EventsSetup> events_setup(std::string component, std::string user);
   Result<std::shared_ptr<const api::ApiSetup>> api_setup();
   std::vector<api::HealthCheck> health_checks();
-  std::function<DiskSpace()> disk_space() const;
+  std::string shortage() const;
   cluster::ShardHost shard_host();
   std::function<void(log::Transaction, Reply<store::Outcome>)> propose();
   std::function<Result<store::Changes>(store::Resources, Revision, size_t)> changes();
@@ -91,6 +89,7 @@ class Node {
   std::atomic<bool> stopping_{false};
   const Clock& clock_;
   metrics::Registry metrics_;
+  metrics::Counter* growth_refused_;
   cluster::Identity identity_;
   cluster::Member self_;
   tls::KeyPair inner_client_;  // what this node shows to other nodes' API servers

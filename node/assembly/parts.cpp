@@ -1,5 +1,7 @@
 #include "node/assembly/parts.hpp"
 
+#include <filesystem>
+
 #include "actors/apiserver/tls/pem_file.hpp"
 #include "node/logging/logging.hpp"
 #include "schema/vocab/random.hpp"
@@ -21,6 +23,13 @@ std::unique_ptr<System> make_actor_system(const std::string& node, RunningPage* 
                                    " reason=" + quoted_text(report.reason));
   };
   return System::create(system);
+}
+
+room::DiskSpace space_of(const std::string& directory) {
+  std::error_code error;
+  const auto space = std::filesystem::space(directory, error);
+  if (error) return {0, UINT64_MAX};
+  return {space.available, space.capacity};
 }
 
 cluster::EntryOptions entry_of(const Options& options, MemberId member) {

@@ -9,6 +9,7 @@
 #include "actors/supervision/system.hpp"
 #include "node/options/options.hpp"
 #include "schema/vocab/ids.hpp"
+#include "storage/room/disk_room.hpp"
 
 namespace shoal::node {
 
@@ -17,6 +18,9 @@ void log_line(const std::string& line);
 
 // The system of this node's actors; their deaths are logged.
 std::unique_ptr<System> make_actor_system(const std::string& node, RunningPage* running_page);
+
+// What is left where this directory is; nothing of a large disk when that cannot be found out.
+room::DiskSpace space_of(const std::string& directory);
 
 // How this node enters a cluster, as it was asked to. Reads the token.
 cluster::EntryOptions entry_of(const Options& options, MemberId member);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "node/assembly/measures.hpp"
+#include "node/assembly/parts.hpp"
 
 namespace shoal::node {
 namespace {
@@ -49,6 +50,18 @@ void measure_content(metrics::Registry& registry, State& state) {
   registry.gauge_read("shoal_log_size_bytes", "Files of the log",
                       number([](State& s) { return s.log_bytes(); }));
 }
+
+}  // namespace
+
+void measure_disk(metrics::Registry& registry, const std::string& data_dir) {
+  registry.gauge_read("shoal_disk_available_bytes",
+                      "What is left of the disk that holds this node's data",
+                      [data_dir] { return static_cast<double>(space_of(data_dir).free); });
+  registry.gauge_read("shoal_disk_size_bytes", "The size of that disk",
+                      [data_dir] { return static_cast<double>(space_of(data_dir).size); });
+}
+
+namespace {
 
 struct Branch {
   size_t actors = 0, letters = 0, degraded = 0;

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <iterator>
 
 #include "actors/apiserver/server/measures.hpp"
+#include "actors/cluster/rules/growth.hpp"
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/certificates_actor.hpp"
 #include "node/assembly/health.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/assembly/node.hpp"
+#include "node/assembly/parts.hpp"
 #include "node/watchdog/watchdog.hpp"
 
 namespace shoal::node {
@@ -97,11 +98,17 @@ std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
 }
 
 std::function<void(log::Transaction, Reply<store::Outcome>)> Node::propose() {
-  return [proposer = refs_.proposer](log::Transaction transaction, Reply<store::Outcome> reply) {
-    replica::Propose propose{std::move(transaction), propose_patience, reply};
-    if (proposer.send(std::move(propose)) != Delivery::accepted)
-      reply.answer(Status(Code::too_many_requests, "this node has too many writes under way"));
-  };
+  return
+      [this, proposer = refs_.proposer](log::Transaction transaction, Reply<store::Outcome> reply) {
+        if (auto short_of = cluster::grows(transaction) ? shortage() : ""; !short_of.empty()) {
+          growth_refused_->add();
+          return reply.answer(
+              Status(Code::too_many_requests, short_of + " nothing that grows is taken"));
+        }
+        replica::Propose propose{std::move(transaction), propose_patience, reply};
+        if (proposer.send(std::move(propose)) != Delivery::accepted)
+          reply.answer(Status(Code::too_many_requests, "this node has too many writes under way"));
+      };
 }
 
 std::function<Result<store::Changes>(store::Resources, Revision, size_t)> Node::changes() {
@@ -221,10 +228,7 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
   setup->metrics = &metrics_;
   setup->measures = std::make_shared<api::Measures>(metrics_, clock_);
   setup->health = health_checks();
-  setup->disk_room = [space = disk_space()] {
-    const auto [free, size] = space();
-    return api::DiskRoom{free, size};
-  };
+  setup->shortage = [this] { return shortage(); };
   setup->standstill = [this]() -> std::optional<api::Standstill> {
     const auto held = cluster_->held();
     if (!held.at) return std::nullopt;
@@ -236,12 +240,12 @@ Result<std::shared_ptr<const api::ApiSetup>> Node::api_setup() {
   return std::shared_ptr<const api::ApiSetup>(std::move(setup));
 }
 
-std::function<DiskSpace()> Node::disk_space() const {
-  return [path = options_.data_dir] {
-    std::error_code error;
-    auto space = std::filesystem::space(path, error);
-    return error ? DiskSpace{0, UINT64_MAX} : DiskSpace{space.available, space.capacity};
-  };
+// This node's own disk as it is now; of the others' what they told.
+std::string Node::shortage() const {
+  const auto space = space_of(options_.data_dir);
+  const auto& marks = options_.disk_marks;
+  if (room::state_of(space, marks) == room::DiskState::ok) return cluster_->no_growth();
+  return "this node's disk " + room::shortage(space, marks.soft);
 }
 
 std::vector<api::HealthCheck> Node::health_checks() {
@@ -255,7 +259,8 @@ std::vector<api::HealthCheck> Node::health_checks() {
   };
   ground.held_at = [this] { return state_->disk().held_at(); };
   ground.has_leader = [this] { return bool(state_->leadership().leader()); };
-  ground.disk_space = disk_space();
+  ground.disk_space = [this] { return space_of(options_.data_dir); };
+  ground.disk_needed = options_.disk_marks.critical;
   ground.stopping = [this] { return stopping_.load(); };
   ground.later = [this](Duration delay, std::function<void()> job) {
     system_->timers().schedule(clock_.mono() + delay, std::move(job));

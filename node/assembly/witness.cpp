@@ -69,6 +69,8 @@ Status Witness::join_links() {
   setup.tree = [this] { return system_->tree(); };
   setup.kill = [this](const std::string& path) { return system_->kill(path); };
   setup.log = log_line;
+  setup.disk_space = [this] { return space_of(options_.data_dir); };
+  setup.disk_marks = options_.disk_marks;
   auto cluster = cluster::Cluster::create(std::move(setup));
   if (!cluster.ok()) return cluster.status();
   cluster_ = std::move(*cluster);

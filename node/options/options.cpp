@@ -58,8 +58,14 @@ po::options_description described() {
       "no-guard", po::bool_switch(), "run without the parent that restarts this program")(
       "feature-level-max", po::value<uint32_t>(),
       "rehearsals of an upgrade: run as a program that knows no later feature level than this; "
-      "see docs/operations.md")("disk-faults", po::bool_switch(),
-                                "tests: DATA/log-fault and DATA/apply-fault say what goes wrong")(
+      "see docs/operations.md")(
+      "disk-soft", text(),
+      "below so much free (2GiB, 5%) nothing that grows is taken (default: "
+      "1GiB, of a small disk 5%)")("disk-critical", text(),
+                                   "below so much free this node is not ready and does not lead "
+                                   "(default: 64MiB, of a small disk 2%)")(
+      "disk-faults", po::bool_switch(),
+      "tests: DATA/log-fault and DATA/apply-fault say what goes wrong")(
       "api-only", po::bool_switch(),
       "only store what the API is told: no controllers, no scheduler, no pods (to compare APIs)")(
       "token-auth-file", text(), "file of static bearer tokens: token,user,uid,\"group,group\"")(
@@ -94,6 +100,14 @@ Status set_toleration(const po::variables_map& given, const char* flag, Duration
   int64_t seconds = given[flag].as<int64_t>();
   if (seconds < 0 || seconds > 86400) return wrong(flag, "must be between 0 and 86400");
   target = std::chrono::seconds(seconds);
+  return {};
+}
+
+Status set_mark(const po::variables_map& given, const char* flag, room::DiskMark& target) {
+  if (!given.count(flag)) return {};
+  auto mark = room::parse_mark(given[flag].as<std::string>());
+  if (!mark.ok()) return wrong(flag, mark.status().message());
+  target = *mark;
   return {};
 }
 
@@ -146,6 +160,8 @@ Status check(const Options& o) {
   if (o.witness && (o.init || o.simulated_nodes > 0))
     return wrong("witness", "joins two nodes that are there: no --init, --dev, --simulated-nodes");
   if (o.simulated_nodes > 10000) return wrong("simulated-nodes", "at most 10000");
+  if (auto marks = room::check_marks(o.disk_marks); !marks.ok())
+    return wrong("disk-critical", marks.message());
   if (o.log_level != "error" && o.log_level != "warn" && o.log_level != "info" &&
       o.log_level != "debug")
     return wrong("log-level", "'" + o.log_level + "' is not one of error, warn, info, debug");
@@ -186,6 +202,8 @@ Result<Options> from_flags(const po::variables_map& given) {
   SHOAL_TRY(set_endpoint(given, "join", o.join));
   SHOAL_TRY(set_runtime(given, o.runtime));
   SHOAL_TRY(set_levels(given, o.levels));
+  SHOAL_TRY(set_mark(given, "disk-soft", o.disk_marks.soft));
+  SHOAL_TRY(set_mark(given, "disk-critical", o.disk_marks.critical));
   SHOAL_TRY(set_toleration(given, "default-not-ready-toleration-seconds", o.not_ready_toleration));
   SHOAL_TRY(
       set_toleration(given, "default-unreachable-toleration-seconds", o.unreachable_toleration));

@@ -9,6 +9,7 @@
 #include "schema/vocab/result.hpp"
 #include "schema/vocab/time.hpp"
 #include "storage/log/level/feature_level.hpp"
+#include "storage/room/disk_room.hpp"
 
 namespace shoal::node {
 
@@ -42,7 +43,8 @@ struct Options {
   bool dev = false;                   // one node in the foreground, defaults for trying things out
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
-  log::Levels levels;           // the feature levels this program knows, or is to play
+  log::Levels levels;  // the feature levels this program knows, or is to play
+  room::DiskMarks disk_marks;
   bool disk_faults = false;     // tests: DATA/log-fault and DATA/apply-fault say what goes wrong
   std::string token_auth_file;  // static bearer tokens, as kube-apiserver's; empty: none
   std::string log_level = "info";

@@ -40,6 +40,12 @@ TEST(Options, what_is_wrong_is_said_with_what_to_do) {
   EXPECT_EQ(refused({"--name", "a", "--feature-level-max", "0"}),
             "--feature-level-max: must be between 1 and " + std::to_string(log::Levels{}.highest) +
                 "; see shoald --help");
+  EXPECT_EQ(
+      refused({"--name", "a", "--disk-soft", "60%"}),
+      "--disk-soft: '60%' is not a size (512MiB, 2GiB, bytes) or a part of the disk up to 50% "
+      "(2.5%); see shoald --help");
+  EXPECT_EQ(refused({"--name", "a", "--disk-soft", "1%", "--disk-critical", "2%"}),
+            "--disk-critical: is above --disk-soft; see shoald --help");
   EXPECT_NE(refused({"--nmae", "a"}).find("--nmae"), std::string::npos);
   EXPECT_NE(refused({"stray"}), "accepted");
 }

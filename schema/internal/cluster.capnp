@@ -121,6 +121,16 @@ struct Observation {
   }
 }
 
+struct DiskSaying {
+  # What a member says of its disk, to all others.
+  state @0 :UInt8;
+  # 0 there is room, 1 below the soft mark, 2 below the critical one.
+  free @1 :UInt64;
+  size @2 :UInt64;
+  needed @3 :UInt64;
+  # Bytes: the soft mark.
+}
+
 struct NodeStatus {
   member @0 :UInt64;
   role @1 :Text;

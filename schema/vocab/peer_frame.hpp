@@ -24,11 +24,12 @@ enum class PeerFrame : uint32_t {
   skip = 13,           // request, from clients: that the cluster skip an entry which kills
   program = 14,        // message, control: the sender's member record, with what its program knows
   snapshot_feed = 15,  // request, control: have the receiver send its state to another member
+  disk = 16,           // message, control: the room on the sender's disk
 };
 
 constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
   if (type < static_cast<uint32_t>(PeerFrame::raft) ||
-      type > static_cast<uint32_t>(PeerFrame::snapshot_feed))
+      type > static_cast<uint32_t>(PeerFrame::disk))
     return std::nullopt;
   return static_cast<PeerFrame>(type);
 }

@@ -66,7 +66,7 @@ struct SnapshotReport {
   bool delivered = false;
 };
 
-// The disk makes no progress, or makes it again.
+// The disk makes no progress or has no room, or all is well with it again.
 struct Stalled {
   bool stalled;
 };

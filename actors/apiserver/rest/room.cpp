@@ -6,8 +6,6 @@
 namespace shoal::api {
 namespace {
 
-constexpr uint64_t mib = 1u << 20;
-
 std::string most_objects(const objects::View& view) {
   std::string plural;
   size_t most = 0;
@@ -34,15 +32,13 @@ bool may_grow(const Call& call) {
   }
 }
 
-Status check_room(const Call& call, DiskRoom room, const objects::View& view) {
-  const auto needed = soft_watermark(room.size);
-  if (room.free >= needed || !may_grow(call)) return {};
+Status check_room(const Call& call, const std::string& shortage, const objects::View& view) {
+  if (shortage.empty() || !may_grow(call)) return {};
   StatusDetails details;
   details.retry_after_s = room_retry_s;
   return {Code::too_many_requests,
-          "this node's disk has " + std::to_string(room.free / mib) + " MiB left, and below " +
-              std::to_string(needed / mib) + " MiB nothing that grows is taken" +
-              most_objects(view) + ": delete some, or make room on the disk",
+          shortage + " nothing that grows is taken" + most_objects(view) +
+              ": delete some, or make room on the disk",
           details};
 }
 

@@ -3,6 +3,7 @@
 #include "actors/apiserver/http/exchange.hpp"
 #include "actors/apiserver/request/errors.hpp"
 #include "actors/apiserver/rest/read.hpp"
+#include "actors/apiserver/rest/room.hpp"
 #include "actors/apiserver/rest/warnings.hpp"
 #include "actors/apiserver/server/answer.hpp"
 #include "actors/apiserver/server/applied_gate.hpp"
@@ -33,9 +34,9 @@ std::optional<Standstill> RequestActor::standstill() const {
 
 void RequestActor::on(const DoWrite& m) {
   if (const auto still = standstill()) return refuse(m.step->call(), *m.exchange, *still);
-  if (setup_->disk_room) {
+  if (setup_->shortage) {
     const auto& call = m.step->call();
-    auto room = check_room(call, setup_->disk_room(), setup_->view());
+    auto room = check_room(call, setup_->shortage(), setup_->view());
     if (!room.ok()) return respond(*m.exchange, status_answer(room, call.wanted));
   }
   plan(m);

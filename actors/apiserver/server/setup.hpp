@@ -9,7 +9,6 @@
 
 #include "actors/apiserver/auth/caller.hpp"
 #include "actors/apiserver/rest/call.hpp"
-#include "actors/apiserver/rest/room.hpp"
 #include "actors/apiserver/server/health.hpp"
 #include "actors/objects/view.hpp"
 #include "schema/actor/ref.hpp"
@@ -57,7 +56,8 @@ struct ApiSetup {
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
   std::vector<HealthCheck> health;
-  std::function<DiskRoom()> disk_room;  // where this node's data is; none: never short
+  // Begins to say which disk is short of room (rest/room.hpp); empty: none is. None: never.
+  std::function<std::string()> shortage;
   // None: it never does.
   std::function<std::optional<Standstill>()> standstill;
   LiveResource actors;                   // shoal.dev/v1alpha1/actors
