@@ -338,10 +338,10 @@ class BadInput(unittest.TestCase):
         with self.assertRaises(api.Refused) as refused:
             client.get("/readyz")
         self.assertIn("disk", str(refused.exception))
+        node.until(lambda: "event=disk_room state=critical" in node.log.read_text())
         client.call("DELETE", MAPS + "/kube-root-ca.crt")  # there is nobody else to lead
         ballast.unlink()
         node.until(lambda: len(client.get(PODS)["items"]) == 2)
-        self.assertIn("event=disk_room state=critical", node.log.read_text())
 
     @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
     def test_the_disk_of_the_leader_counts_on_every_node(self):
