@@ -107,6 +107,12 @@ class Engine : public Reader {
   // A finished intake of this engine becomes content, all or nothing; durable when it returns. For
   // keys that nothing stands under.
   [[nodiscard]] virtual Status take(std::unique_ptr<Intake> intake) = 0;
+  // As scan, but from the disk and not into a cache, with every checksum that the disk keeps: for
+  // whoever looks for damage in all of it.
+  [[nodiscard]] virtual Status read_through(Family family, const Range& range,
+                                            const Visit& visit) const {
+    return scan(family, range, visit);
+  }
   // The content now, unchanged by later writes. Must be gone before the engine closes.
   virtual std::unique_ptr<Reader> view() const = 0;
   // A copy of the synced content in a new directory; cheap (hard links).

@@ -30,7 +30,7 @@ class MemoryDisk {
   void crash();
   uint64_t writes() const;
   // One bit of one stored value is another from now on: in which, `dice` chooses. False: the family
-  // is empty. No engine may be open.
+  // is empty. What was not synced is lost, also for an engine that is open.
   bool flip_bit(Family family, uint64_t dice);
 
  private:

@@ -149,12 +149,14 @@ Status LogStore::start_at(LogIndex first, const raft::SnapshotMeta& meta, bool k
   batch.remove_range(Family::entries, "", keep_rest ? entry_key(first) : above_entries);
   batch.put(Family::meta, std::string(meta_key::first), print_numbers({first.value}));
   batch.put(Family::meta, std::string(meta_key::start), raft::encode(meta));
-  SHOAL_TRY(engine_->write(batch));
-  std::lock_guard lock(mutex_);
-  if (!keep_rest) forget_from(state_.first);
-  forget_below(first);
-  start_meta_ = meta;
-  return {};
+  {
+    // Seen before it is done: what a reader misses on the disk meanwhile is no hole.
+    std::lock_guard lock(mutex_);
+    if (!keep_rest) forget_from(state_.first);
+    forget_below(first);
+    start_meta_ = meta;
+  }
+  return engine_->write(batch);
 }
 
 std::optional<raft::SnapshotMeta> LogStore::start_meta() const {
@@ -191,38 +193,6 @@ std::optional<Term> LogStore::term_locked(LogIndex index) const {
 std::optional<Term> LogStore::term(LogIndex index) const {
   std::lock_guard lock(mutex_);
   return term_locked(index);
-}
-
-std::vector<raft::Entry> LogStore::entries(LogIndex from, LogIndex end, size_t bytes_max) const {
-  std::vector<raft::Entry> out;
-  size_t bytes = 0;
-  const auto take = [&](const raft::Entry& entry) {
-    bytes += raft::entry_size(entry);
-    if (!out.empty() && bytes > bytes_max) return false;
-    out.push_back(entry);
-    return true;
-  };
-  {
-    std::lock_guard lock(mutex_);
-    end = std::min(end, state_.last.next());
-    if (from < state_.first || from >= end) return out;
-    const auto start = tail_.find(from.value);
-    if (start != tail_.end()) {
-      for (auto it = start; it != tail_.end() && it->first < end.value; ++it)
-        if (!take(it->second)) break;
-      return out;
-    }
-  }
-  // What cannot be read ends the answer: raft asks again, and the next save reports the disk's
-  // error.
-  (void)engine_->scan(Family::entries, {entry_key(from), entry_key(end)},
-                      [&](std::string_view key, std::string_view value) {
-                        const LogIndex expected{from.value + out.size()};
-                        if (parse_entry_key(key) != expected) return false;
-                        const auto entry = parse_entry(expected, value);
-                        return entry && take(*entry);
-                      });
-  return out;
 }
 
 }  // namespace shoal::log

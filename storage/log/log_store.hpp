@@ -5,14 +5,15 @@
 // Threads: save, install_snapshot and compact by one writer thread; everything else by any thread.
 // Errors are final, as the engine's are: close, open again. Every stored entry carries a checksum
 // over term, kind and payload; a damaged or missing one in the middle refuses to open
-// (Code::internal).
+// (engine::damaged), and is told when it is met later.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <span>
 
-#include "storage/engine/engine.hpp"
+#include "storage/engine/walk.hpp"
 #include "storage/raft/log_reader.hpp"
 
 namespace shoal::log {
@@ -35,6 +36,14 @@ class LogStore : public raft::LogReader {
   ~LogStore() override;
 
   LogState state() const;
+
+  // Told of every entry that is to be here and cannot be read: on the reader's thread, with what
+  // engine::is_damaged says. Set before anybody reads.
+  void on_unreadable(std::function<void(const Status&)> tell) { unreadable_ = std::move(tell); }
+
+  // Reads on through what the disk holds and checks it; how many bytes. damaged: what it met is.
+  engine::Walk walk() const;
+  [[nodiscard]] Result<size_t> check(engine::Walk& walk, size_t bytes_max) const;
 
   // What raft's Ready::save says, in one synced batch: the hard state, and the entries, which
   // replace what the log holds from the first of them on. They must continue the log: index between
@@ -87,8 +96,13 @@ class LogStore : public raft::LogReader {
   void forget_below(LogIndex first);
   [[nodiscard]] Status start_at(LogIndex first, const raft::SnapshotMeta& meta, bool keep_rest);
   std::optional<Term> term_locked(LogIndex index) const;
+  bool should_hold(LogIndex index) const;
+  // False: it has none of them in memory.
+  bool read_tail(LogIndex from, LogIndex& end,
+                 const std::function<bool(const raft::Entry&)>& take) const;
 
   std::unique_ptr<engine::Engine> engine_;
+  std::function<void(const Status&)> unreadable_;
   mutable std::mutex mutex_;
   LogState state_;
   std::map<uint64_t, Term> terms_;        // first index of each run of entries of one term

@@ -52,6 +52,49 @@ TEST(LogStore, keeps_the_first_member_id_it_was_given) {
   EXPECT_EQ((*again)->state().member, MemberId{42});
 }
 
+TEST(LogStore, an_entry_that_cannot_be_read_is_told_and_ends_the_answer) {
+  for (uint64_t dice = 0; dice < 5; ++dice) {
+    MemoryDisk disk(engine::Durability::log);
+    (void)open(disk)->save(save({entry(1, 1), entry(2, 1), entry(3, 1), entry(4, 1), entry(5, 1)}));
+    auto log = open(disk);  // nothing of it is in memory
+    std::vector<std::string> told;
+    log->on_unreadable([&](const Status& why) {
+      EXPECT_TRUE(engine::is_damaged(why));
+      told.push_back(why.message());
+    });
+    EXPECT_EQ(log->entries({1}, {6}, 1 << 20).size(), 5u);
+    EXPECT_EQ(log->entries({2}, {99}, 1 << 20).size(), 4u) << "there are no more";
+    EXPECT_EQ(log->entries({1}, {6}, 1).size(), 1u) << "nor was more asked for";
+    ASSERT_TRUE(told.empty());
+    ASSERT_TRUE(disk.flip_bit(engine::Family::entries, dice + 5 * 9 * 8));
+    EXPECT_EQ(log->entries({1}, {6}, 1 << 20).size(), dice);
+    EXPECT_EQ(told, std::vector{"the log is damaged: entry " + std::to_string(dice + 1)});
+  }
+}
+
+TEST(LogStore, a_walk_reads_all_of_it_in_steps_and_finds_what_is_damaged) {
+  MemoryDisk disk(engine::Durability::log);
+  std::vector<raft::Entry> entries;
+  for (uint64_t i = 1; i <= 100; ++i) entries.push_back(entry(i, 1, std::string(100, 'x')));
+  auto log = open(disk);
+  ASSERT_TRUE(log->save(save(entries)).ok());
+  const auto walked = [&]() -> Result<size_t> {
+    auto walk = log->walk();
+    size_t bytes = 0, steps = 0;
+    for (; !walk.done(); ++steps) {
+      SHOAL_ASSIGN(const auto read, log->check(walk, 1000));
+      EXPECT_LT(read, 1200u);
+      bytes += read;
+    }
+    EXPECT_GT(steps, 10u);
+    return bytes;
+  };
+  ASSERT_TRUE(walked().ok());
+  EXPECT_EQ(*walked(), 100u * (8 + 17 + 100));
+  ASSERT_TRUE(disk.flip_bit(engine::Family::entries, 77 + 100 * 300));
+  EXPECT_EQ(walked().status().message(), "the log is damaged: entry 78");
+}
+
 TEST(LogStore, a_conflicting_append_cuts_what_followed) {
   MemoryDisk disk(engine::Durability::log);
   auto log = open(disk);

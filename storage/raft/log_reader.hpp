@@ -20,7 +20,8 @@ class LogReader {
   virtual LogIndex last_index() const = 0;
   // The term of an entry in [first_index() - 1, last_index()]; nothing outside that range.
   virtual std::optional<Term> term(LogIndex index) const = 0;
-  // Entries [from, end), cut after bytes_max (but at least one). Empty when `from` was compacted.
+  // Entries [from, end), cut after bytes_max (but at least one). Empty when `from` was compacted,
+  // or cannot be read: whoever owns the disk is told of that, and ends this member.
   virtual std::vector<Entry> entries(LogIndex from, LogIndex end, size_t bytes_max) const = 0;
   // The snapshot a follower would be sent now: at or above first_index() - 1. Nothing: try later. A
   // new member always begins with one, also when nothing was cut, because only it names the

@@ -3,6 +3,7 @@
 #include "storage/store/binary.hpp"
 #include "storage/store/snapshot_chunk.hpp"
 #include "storage/store/state_meta.hpp"
+#include "storage/store/stored_form.hpp"
 
 // A chunk: number u64, last u8, pairs of {family u8, key u16+text, value u32+bytes}, checksum u64
 // over all before it.
@@ -46,8 +47,11 @@ class EngineSource : public SnapshotSource {
   Status fill(std::string& pairs) {
     const auto family = exported[family_];
     bool full = false;
+    bool whole = true;
     SHOAL_TRY(view_->scan(family, {from_, ""}, [&](std::string_view key, std::string_view value) {
       full = pairs.size() >= chunk_bytes_max;
+      whole = is_whole(family, key, value);
+      if (!whole) return false;
       if (full) {
         from_ = key;
         return false;
@@ -58,6 +62,7 @@ class EngineSource : public SnapshotSource {
       pairs.append(value);
       return true;
     }));
+    if (!whole) return damaged_state("a version or a record");
     if (full) return {};
     ++family_;
     from_.clear();

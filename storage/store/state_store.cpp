@@ -15,11 +15,6 @@ using engine::Family;
 
 constexpr size_t version_overhead = 96;  // of a version's row beside key and body, about
 
-Status damaged(std::string_view what) {
-  return engine::damaged("the state database is damaged: " + std::string(what) +
-                         "; remove it, and the state comes from a peer");
-}
-
 // Versions of one key, newest first, become its current object and its changes in history.
 bool take_versions(std::vector<Version>& versions, Revision horizon, Content& content) {
   for (size_t i = 0; i < versions.size(); ++i) {
@@ -58,7 +53,7 @@ Status load_objects(const engine::Engine& engine, Content& content) {
     return true;
   }));
   if (!whole || !take_versions(versions, horizon, content))
-    return damaged("a version of an object");
+    return damaged_state("a version of an object");
   std::sort(content.history.begin(), content.history.end(),
             [](const auto& a, const auto& b) { return a.change.revision < b.change.revision; });
   return {};
@@ -99,10 +94,13 @@ Result<Content> StateStore::load() {
   }
   content.applied = head->applied;
   content.term = head->term;
+  bool whole = true;
   SHOAL_TRY(engine_->scan(Family::records, {}, [&](std::string_view key, std::string_view value) {
+    whole = is_whole(Family::records, key, value);
     content.records.push_back({std::string(key), std::string(value)});
-    return true;
+    return whole;
   }));
+  if (!whole) return damaged_state("a record");
   SHOAL_TRY(load_objects(*engine_, content));
   written_ = head->applied.value;
   flushed_ = head->applied.value;
@@ -231,6 +229,21 @@ Status StateStore::finish_import(std::unique_ptr<SnapshotSink> sink) {
   SHOAL_TRY(engine_->write(done));
   written_ = sink->head().applied.value;
   return flush();
+}
+
+engine::Walk StateStore::walk() const {
+  return engine::Walk(*engine_, {Family::objects, Family::records});
+}
+
+Result<size_t> StateStore::check(engine::Walk& walk, size_t bytes_max) const {
+  bool whole = true;
+  SHOAL_ASSIGN(const auto bytes,
+               walk.step(bytes_max, [&](Family family, std::string_view key, auto value) {
+                 whole = is_whole(family, key, value);
+                 return whole;
+               }));
+  if (!whole) return damaged_state("a version or a record");
+  return bytes;
 }
 
 Result<uint64_t> StateStore::disk_bytes() const {

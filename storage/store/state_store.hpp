@@ -12,7 +12,7 @@
 #include <map>
 #include <memory>
 
-#include "storage/engine/engine.hpp"
+#include "storage/engine/walk.hpp"
 #include "storage/store/outcome_rows.hpp"
 #include "storage/store/store.hpp"
 
@@ -80,7 +80,13 @@ class StateStore {
   LogIndex last_flushed_applied() const { return LogIndex{flushed_.load()}; }
   size_t unflushed_bytes() const { return unflushed_.load(); }  // flush at flush_due_bytes
 
+  // What cannot be read, or is damaged, ends it with that error.
   [[nodiscard]] Result<std::unique_ptr<SnapshotSource>> export_snapshot();
+
+  // By any thread: reads on through what the disk holds and checks it; how many bytes. damaged:
+  // what it met is.
+  engine::Walk walk() const;
+  [[nodiscard]] Result<size_t> check(engine::Walk& walk, size_t bytes_max) const;
 
   // By any thread; gone before this is.
   [[nodiscard]] Result<std::unique_ptr<SnapshotSink>> begin_import(const SnapshotHead& head);

@@ -207,6 +207,46 @@ Status import(StateStore& from, StateStore& to, uint64_t parts_max = UINT64_MAX)
   return to.finish_import(std::move(sink));
 }
 
+// What a record holds, cut short: no checksum of the disk's would tell.
+TEST(StateStore, a_record_that_does_not_parse_refuses_the_load_and_is_found_by_a_walk) {
+  for (const auto* key : {"state", "counter/c0", "origin/node/n1"}) {
+    MemoryDisk disk(Durability::state);
+    run(*std::make_unique<StateStore>(disk.open()), workload(1, 40), 10);
+    {
+      auto engine = disk.open();
+      const auto stored = *engine->get(engine::Family::records, key);
+      ASSERT_TRUE(stored) << key;
+      engine::WriteBatch batch;
+      batch.put(engine::Family::records, key, stored->slice(0, 7));
+      ASSERT_TRUE(engine->write(batch).ok() && engine->sync().ok());
+    }
+    StateStore again(disk.open());
+    const auto loaded = again.load();
+    EXPECT_TRUE(engine::is_damaged(loaded.status())) << key << ": " << loaded.status().to_string();
+    auto walk = again.walk();
+    EXPECT_TRUE(engine::is_damaged(again.check(walk, 1 << 20).status())) << key;
+  }
+}
+
+TEST(StateStore, damage_is_neither_sent_in_a_snapshot_nor_passed_by_a_walk) {
+  const auto entries = workload(1, 60);
+  for (uint64_t dice = 0; dice < 40; ++dice) {
+    MemoryDisk disk(Durability::state);
+    StateStore state(disk.open());
+    run(state, entries, 10);
+    auto whole = state.walk();
+    while (!whole.done()) ASSERT_TRUE(state.check(whole, 500).ok());
+    ASSERT_TRUE(disk.flip_bit(engine::Family::objects, dice * 7919));
+    auto source = state.export_snapshot();
+    ASSERT_TRUE(source.ok());
+    EXPECT_TRUE(engine::is_damaged((*source)->chunk(0).status())) << dice;
+    auto walk = state.walk();
+    Status found;
+    while (!walk.done() && found.ok()) found = state.check(walk, 500).status();
+    EXPECT_TRUE(engine::is_damaged(found)) << dice;
+  }
+}
+
 TEST(StateStore, rocksdb_takes_a_snapshot_in_the_place_of_what_it_holds) {
   std::string name = ::testing::TempDir() + "shoal-state-XXXXXX";
   ASSERT_NE(::mkdtemp(name.data()), nullptr);

@@ -5,6 +5,9 @@
 #include <cstring>
 
 #include "storage/store/binary.hpp"
+#include "storage/store/outcome_rows.hpp"
+#include "storage/store/record_entry.hpp"
+#include "storage/store/registers.hpp"
 
 namespace shoal::store {
 namespace {
@@ -31,6 +34,14 @@ std::string print_head(const Recorded& recorded) {
     put_text(out, key.value);
   }
   return out;
+}
+
+bool record_is_whole(std::string_view key, std::string_view value) {
+  if (key == record_key::state) return parse_registers(value).has_value();
+  if (key.starts_with(record_key::outcome))
+    return !origin_of_row(key).empty() && read_outcomes(value, [](const RememberedOutcome&) {});
+  return value.size() >= 8 &&
+         (!key.starts_with(record_key::skip) || key.size() == record_key::skip.size() + 8);
 }
 
 ObjectPtr parse_object(BinaryReader& in, const Version& version) {
@@ -86,6 +97,19 @@ std::optional<Version> parse_version(std::string_view stored_key, std::string_vi
   if (in.integer<uint8_t>() != 0) out.object = parse_object(in, out);
   if (!in.ok()) return {};
   return out;
+}
+
+bool is_whole(engine::Family family, std::string_view key, std::string_view value) {
+  if (family == engine::Family::records) return record_is_whole(key, value);
+  if (key.size() < 9 || value.size() < 8) return false;
+  const auto sum = BinaryReader(value.substr(value.size() - 8)).integer<uint64_t>();
+  value.remove_suffix(8);
+  return sum == checksum(key, value);
+}
+
+Status damaged_state(std::string_view what) {
+  return engine::damaged("the state database is damaged: " + std::string(what) +
+                         "; remove it, and the state comes from a peer");
 }
 
 }  // namespace shoal::store

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "storage/engine/engine.hpp"
 #include "storage/store/watch_window.hpp"
 
 namespace shoal::store {
@@ -24,5 +25,9 @@ struct Version {
 
 Bytes print_version(std::string_view stored_key, const Recorded& recorded);
 std::optional<Version> parse_version(std::string_view stored_key, std::string_view value);
+
+// Whether a row of objects or records is as it was written: checksums hold, forms parse.
+bool is_whole(engine::Family family, std::string_view key, std::string_view value);
+Status damaged_state(std::string_view what);
 
 }  // namespace shoal::store

@@ -74,6 +74,9 @@ class FaultyEngine : public Engine {
     SHOAL_TRY(meet_fault());
     return inner_->take(static_cast<FaultyIntake&>(*intake).taken());
   }
+  Status read_through(Family family, const Range& range, const Visit& visit) const override {
+    return inner_->read_through(family, range, visit);
+  }
   std::unique_ptr<Reader> view() const override { return inner_->view(); }
   Status checkpoint(const std::string& directory) override { return inner_->checkpoint(directory); }
   Result<uint64_t> disk_bytes() const override { return inner_->disk_bytes(); }

@@ -48,8 +48,10 @@ class RocksReader {
     return std::optional<Bytes>(Bytes::copy(std::string_view(value.data(), value.size())));
   }
 
-  Status scan(Family family, const Range& range, const Visit& visit) const {
+  Status scan(Family family, const Range& range, const Visit& visit, bool through = false) const {
     auto options = options_;
+    options.fill_cache = !through;
+    options.verify_checksums = true;
     const rocksdb::Slice end = slice(range.end);
     if (!range.end.empty()) options.iterate_upper_bound = &end;
     const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(options, handle(family)));
@@ -209,6 +211,9 @@ class RocksEngine : public Engine {
   }
   Status scan(Family family, const Range& range, const Visit& visit) const override {
     return reader_.scan(family, range, visit);
+  }
+  Status read_through(Family family, const Range& range, const Visit& visit) const override {
+    return reader_.scan(family, range, visit, true);
   }
   std::unique_ptr<Reader> view() const override {
     return std::make_unique<RocksView>(db_.get(), handles_);
