@@ -169,7 +169,7 @@ struct Inbox {
   }
   void up(const NodeName& peer, LinkClass lane) const {
     const auto member = core->directory.find(peer);
-    if (lane == LinkClass::bulk && member) core->tell_members(*member);
+    if (member) core->tell_members(*member);  // whichever lane comes up last: it needs both
     transport->link_up(peer);
     if (lane != LinkClass::control) return;
     transport->peer_reached(peer);

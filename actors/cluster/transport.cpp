@@ -138,9 +138,9 @@ void Transport::peer_lost(const NodeName& peer) {
 void Transport::send_snapshot(raft::Message message, const Member& to) {
   if (!to.witness) return sender_->send(std::move(message), to);
   // It needs to know where the log begins, and has no use for a state.
-  if (core_->send(to.name, PeerFrame::raft, raft::encode(message), LinkClass::control) !=
-      Sent::queued)
-    core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, false});
+  const auto sent =
+      core_->send(to.name, PeerFrame::raft, raft::encode(message), LinkClass::control);
+  core_->setup.raft.send_unbounded(replica::SnapshotReport{message.to, sent == Sent::queued});
 }
 
 void Transport::on_reader(std::function<void()> job) {

@@ -40,6 +40,30 @@ TEST(WipedNode, bug_22_a_wiped_node_comes_back_under_its_name_and_its_old_id_nev
   EXPECT_TRUE(three["n2"].put("demo/k/after", "v").ok());
 }
 
+// Only its state is gone, and its log was cut: the same member, with the same vote.
+TEST(WipedNode, who_lost_its_state_alone_is_the_same_member_and_is_sent_another) {
+  Three three;
+  three.three_voters();
+  for (int i = 0; i < 900; ++i)  // enough to be flushed, after which the log is cut
+    ASSERT_TRUE(three["n1"].put("demo/k/" + std::to_string(i), std::string(20000, 'x')).ok());
+  ASSERT_TRUE(eventually([&] { return three["n2"].disk->log().first_index().value > 1; }));
+  const MemberId id = three["n2"].id();
+  three.nodes.erase("n2");
+  three.m2.state = std::make_unique<engine::MemoryDisk>(engine::Durability::state);
+  three.nodes["n2"] = std::make_unique<TestNode>(three.m2);
+  ASSERT_TRUE(three["n2"].entered.ok()) << three["n2"].entered.to_string();
+  EXPECT_TRUE(three["n2"].disk->state_missing());
+  EXPECT_EQ(three["n2"].id(), id);
+  EXPECT_TRUE(eventually([&] { return three["n2"].value("demo/k/899").size() == 20000; }));
+  EXPECT_EQ(three["n2"].value("demo/k/0").size(), 20000u);
+  EXPECT_FALSE(three["n2"].status().state_missing);
+  EXPECT_TRUE(three["n1"].status().membership.is_voter(id));
+  // It counts: the other follower is away.
+  three.nodes.erase("n3");
+  EXPECT_TRUE(eventually([&] { return three["n1"].put("demo/k/after", "v").ok(); }));
+  EXPECT_TRUE(eventually([&] { return three["n2"].value("demo/k/after") == "v"; }));
+}
+
 TEST(WipedNode, the_founder_comes_back_as_anybody_else) {
   Three three;
   three.three_voters();

@@ -59,6 +59,7 @@ struct Core {
   bool stalled = false;       // said by the owner
   bool save_stalled = false;  // a save takes longer than stall_ticks
   int save_age = 0;           // ticks since a save completed, while one is under way
+  int state_wait = 0;         // ticks until a member without a state asks for one again
 
   // In ticks. For a leader election_elapsed counts towards the next check of its quorum.
   int election_elapsed = 0;
@@ -152,6 +153,7 @@ bool well_formed(const Message& message);  // its entries continue what stands b
 void handle_append(Core& core, const Message& message);
 void handle_heartbeat(Core& core, const Message& message);
 void handle_snapshot(Core& core, const Message& message);
+void ask_for_state(Core& core);  // each tick
 
 // reconfigure.cpp
 Result<Proposed> change_as_leader(Core& core, const ConfChange& change);

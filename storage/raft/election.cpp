@@ -120,7 +120,8 @@ bool lets_others_lead(const Core& core) {
 bool promotable(const Core& core) {
   const MemberId id = core.config.id;
   return core.membership().is_voter(id) && !core.membership().is_witness(id) && !core.stalled &&
-         !core.save_stalled && !core.log.restoring() && !lets_others_lead(core);
+         !core.save_stalled && !core.log.restoring() && !core.log.state_missing() &&
+         !lets_others_lead(core);
 }
 
 void ask_again(Core& core) {

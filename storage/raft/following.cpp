@@ -58,6 +58,18 @@ bool well_formed(const Message& message) {
   return true;
 }
 
+// The log is whole and goes on; the leader sends a snapshot beside its entries. Nothing tells that
+// the question or the snapshot was lost but that no state comes: it is asked again and again.
+void ask_for_state(Core& core) {
+  if (!core.log.wants_state() || !core.leader || --core.state_wait > 0) return;
+  core.state_wait = core.config.election_ticks;
+  Message reply = to_peer(core, MessageType::append_reply, core.leader);
+  reply.reject = true;
+  reply.hint = core.log.last_index();
+  reply.log_term = core.log.last_term();
+  core.send_now.push_back(std::move(reply));
+}
+
 void handle_append(Core& core, const Message& message) {
   hear_leader(core, message.from);
   if (!well_formed(message)) return;
@@ -103,6 +115,7 @@ void handle_snapshot(Core& core, const Message& message) {
       core.history.adopt(wrong ? snapshot.index : snapshot.membership_index, snapshot.membership);
     }
   }
+  if (core.log.can_adopt(snapshot)) core.log.adopt(snapshot);
   acknowledge(core, message.from, core.log.committed());
 }
 

@@ -44,6 +44,8 @@ void tick_leader(Core& core) {
     for (auto& [id, peer] : core.peers)
       peer.active_before = std::exchange(peer.recently_active, false);
   }
+  for (auto& [id, peer] : core.peers)
+    if (peer.state_pause > 0) --peer.state_pause;
   if (commits_nothing(core)) return hand_over(core);
   if (++core.heartbeat_elapsed >= core.config.heartbeat_ticks) {
     core.heartbeat_elapsed = 0;

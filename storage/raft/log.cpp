@@ -11,10 +11,11 @@ Log::Log(const LogReader& reader, LogIndex committed, LogIndex applied, Bounds b
     : reader_(&reader), bounds_(bounds) {
   const LogIndex last = std::max(reader.last_index(), reader.first_index().previous());
   SHOAL_CHECK(applied <= last, "the state machine is ahead of the durable log");
-  SHOAL_CHECK(applied.next() >= reader.first_index(), "the log was cut above the applied index");
+  const LogIndex cut = reader.first_index().previous();  // only committed entries are ever cut
+  state_missing_ = applied < cut;
   tail_first_ = last.next();
   saving_ = stable_ = last;
-  committed_ = std::min(std::max(committed, applied), last);
+  committed_ = std::min(std::max({committed, applied, cut}), last);
   applying_ = applied_ = applied;
 }
 
@@ -118,18 +119,27 @@ void Log::restore(const SnapshotMeta& snapshot) {
   stable_ = {};
   for (Write& write : writes_) write.last = write.snapshot = {};
   restoring_ = snapshot;
-  restoring_unsaved_ = true;
+  adopting_.reset();
+  snapshot_unsaved_ = true;
+}
+
+void Log::adopt(const SnapshotMeta& snapshot) {
+  SHOAL_CHECK(can_adopt(snapshot), "a state that is there goes on by entries, which must be here");
+  adopting_ = snapshot;
+  snapshot_unsaved_ = true;
 }
 
 void Log::take_unsaved(Save& save) {
-  if (restoring_unsaved_) save.snapshot = restoring_;
+  if (snapshot_unsaved_) save.snapshot = restoring_ ? restoring_ : adopting_;
   for (LogIndex i = saving_.next(); i <= last_index(); i = i.next()) save.entries.push_back(at(i));
 }
 
 void Log::mark_saving(SaveToken token) {
   saving_ = last_index();
-  writes_.push_back({token, saving_, restoring_unsaved_ ? restoring_->index : LogIndex{}});
-  restoring_unsaved_ = false;
+  LogIndex snapshot;
+  if (snapshot_unsaved_) snapshot = restoring_ ? restoring_->index : adopting_->index;
+  writes_.push_back({token, saving_, snapshot});
+  snapshot_unsaved_ = false;
 }
 
 void Log::saved(SaveToken token) {
@@ -142,6 +152,8 @@ void Log::saved(SaveToken token) {
       batch_bytes_ = 0;
       restoring_.reset();
       hold_from(held_at_);
+      adopting_.reset();
+      state_missing_ = false;
     }
     stable_ = std::max(stable_, write.last);
   }
@@ -164,7 +176,8 @@ LogIndex Log::apply_limit() const {
 }
 
 bool Log::can_apply() const {
-  return !restoring_ && applying_ < apply_limit() && batch_bytes_ < bounds_.apply_bytes_max;
+  return !restoring_ && !state_missing_ && !unreadable_ && applying_ < apply_limit() &&
+         batch_bytes_ < bounds_.apply_bytes_max;
 }
 
 std::vector<Entry> Log::take_apply() {
@@ -172,7 +185,8 @@ std::vector<Entry> Log::take_apply() {
   const LogIndex end = apply_limit().next();
   std::optional<std::vector<Entry>> read =
       entries(applying_.next(), end, bounds_.apply_bytes_max - batch_bytes_);
-  SHOAL_CHECK(read && !read->empty(), "a log is cut only below the applied index");
+  unreadable_ = !read || read->empty();
+  if (unreadable_) return {};
   size_t bytes = 0;
   for (const Entry& entry : *read) bytes += entry_size(entry);
   applying_ = read->back().index;

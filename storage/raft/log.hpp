@@ -8,6 +8,7 @@
 // while their write is under way, that write's claim is cut back at once, so a late acknowledgement
 // can never vouch for entries it did not carry (the ABA race).
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 
@@ -46,9 +47,11 @@ class Log {
   void commit_to(LogIndex index);
   // The log restarts after a snapshot; it is usable as history only when the snapshot was saved.
   void restore(const SnapshotMeta& snapshot);
+  // The state machine alone takes a snapshot of a committed entry; entries that stand here stay.
+  void adopt(const SnapshotMeta& snapshot);
 
   // What is to be written now. mark_saving() must follow with the token it got.
-  bool has_unsaved() const { return restoring_unsaved_ || saving_ < last_index(); }
+  bool has_unsaved() const { return snapshot_unsaved_ || saving_ < last_index(); }
   void take_unsaved(Save& save);
   void mark_saving(SaveToken token);
   void saved(SaveToken token);
@@ -66,6 +69,14 @@ class Log {
   LogIndex committed() const { return committed_; }
   LogIndex applied() const { return applied_; }
   bool restoring() const { return restoring_.has_value(); }
+  // The state machine stands below where the log begins: it was lost, and only a snapshot helps.
+  bool state_missing() const { return state_missing_; }
+  bool wants_state() const { return state_missing_ && !adopting_ && !restoring_; }
+  // Its entry is here, and no write of it comes after the one that installs the snapshot.
+  bool can_adopt(const SnapshotMeta& snapshot) const {
+    return wants_state() && snapshot.index <= std::min(committed_, saving_) &&
+           matches(snapshot.index, snapshot.term);
+  }
 
  private:
   struct Write {
@@ -87,8 +98,11 @@ class Log {
   std::deque<Entry> tail_;
   LogIndex tail_first_;
   size_t tail_bytes_ = 0;
-  std::optional<SnapshotMeta> restoring_;  // accepted, not yet saved
-  bool restoring_unsaved_ = false;         // and not yet handed out either
+  std::optional<SnapshotMeta> restoring_;  // accepted in the log's place, not yet saved
+  std::optional<SnapshotMeta> adopting_;   // the same, for the state machine alone
+  bool snapshot_unsaved_ = false;          // one of them is not yet handed out either
+  bool state_missing_ = false;
+  bool unreadable_ = false;  // the reader has told so; nothing more is applied
   std::deque<Write> writes_;
   LogIndex saving_;
   LogIndex stable_;

@@ -44,6 +44,8 @@ struct Progress {
   bool recently_active = false;  // heard since the last check of the quorum
   bool active_before = false;    // the same at that check
   bool probe_sent = false;       // in state probe: one append is under way
+  bool state_under_way = false;  // a snapshot beside its entries, until it is reported
+  int state_pause = 0;           // ticks until another one may follow
   Inflights inflights;
 
   bool heard_lately() const { return recently_active || active_before; }

@@ -85,6 +85,19 @@ class Storm {
     return {};
   }
 
+  static bool has_state(const Node& node) {
+    return node.applied.index.next() >= node.disk.first_index();
+  }
+  // Of at least two voters that do not lose theirs, so that one of them can lead.
+  bool others_have_states(MemberId than) {
+    size_t others = 0;
+    for (auto& [id, node] : network_.nodes()) {
+      if (id != than && !has_state(node)) return false;
+      others += id != than && node.applied.membership.is_voter(id);
+    }
+    return others >= 2;
+  }
+
   MemberId any() { return {1 + random_.below(size_)}; }
 
   void deliver_front() {
@@ -144,6 +157,7 @@ class Storm {
     switch (random_.below(8)) {
       case 0:
         if (node.raft) return network_.crash(id, random_.below(3));
+        if (random_.below(2) && others_have_states(id)) (void)network_.lose_state(id);
         return network_.restart(id);
       case 1:
         return network_.cut(id, any());

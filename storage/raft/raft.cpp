@@ -129,6 +129,7 @@ void Raft::tick() {
   watch_saves(core);
   if (core.is_leader()) return tick_leader(core);
   tick_reads(core);
+  ask_for_state(core);
   ++core.election_elapsed;
   if (!core.leader) ++core.leaderless;
   answer_held(core);
@@ -146,7 +147,7 @@ int Raft::idle_ticks() const {
   if (core.is_leader()) {
     left -= elapsed;
     if (!at_rest(core)) left = std::min(left, core.config.heartbeat_ticks - core.heartbeat_elapsed);
-  } else if (!core.reads.asked.empty() || !core.held.empty())
+  } else if (!core.reads.asked.empty() || !core.held.empty() || core.log.wants_state())
     left = 1;
   else if (raft::promotable(core))
     left = core.election_timeout - elapsed;
@@ -234,7 +235,10 @@ void Raft::report_unreachable(MemberId peer) {
 
 void Raft::report_snapshot(MemberId peer, bool delivered) {
   auto it = core_->peers.find(peer);
-  if (it == core_->peers.end() || it->second.state != ReplicaState::snapshot) return;
+  if (it == core_->peers.end()) return;
+  if (std::exchange(it->second.state_under_way, false))
+    it->second.state_pause = core_->config.election_ticks;  // it may have asked again meanwhile
+  if (it->second.state != ReplicaState::snapshot) return;
   if (!delivered) it->second.pending_snapshot = {};
   it->second.become_probe();
   // Its acknowledgement, or else the next heartbeat's, goes before the next append.
@@ -351,6 +355,7 @@ RaftStatus Raft::status() const {
   out.transferee = core.transferee;
   out.held_at = core.log.held_at();
   out.stalled = core.stalled || core.save_stalled;
+  out.state_missing = core.log.state_missing();
   out.uncommitted_bytes = core.uncommitted_bytes;
   out.refused.assign(core.refused.begin(), core.refused.end());
   for (const auto& [id, peer] : core.peers) out.peers.push_back(peer_status(id, peer));

@@ -59,7 +59,9 @@ struct Config {
 // membership that names them at membership_index 0, all with the same one.
 struct Start {
   HardState hard_state;
-  LogIndex applied;           // of the state machine
+  // Of the state machine. Below the log's beginning: the state was lost, or is an old one. Such a
+  // member follows, votes and acknowledges by its log, never leads, and asks for a snapshot.
+  LogIndex applied;
   Membership membership;      // effective as of membership_as_of; later changes are in the log
   LogIndex membership_index;  // where that membership entered the log
   LogIndex membership_as_of;  // usually the applied or the snapshot's index
@@ -101,6 +103,7 @@ struct RaftStatus {
   MemberId transferee;
   LogIndex held_at;               // entries from here on are not applied; 0: all are
   bool stalled = false;           // the disk or the state machine makes no progress
+  bool state_missing = false;     // the state was lost; until a peer sends one nothing is applied
   size_t uncommitted_bytes = 0;   // leader only
   std::vector<MemberId> refused;  // whose control links are closed and refuse, sorted
   std::vector<PeerStatus> peers;  // leader only, sorted by id

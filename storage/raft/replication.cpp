@@ -7,15 +7,29 @@ namespace shoal::raft {
 
 namespace {
 
+void offer_snapshot(Core& core, MemberId to, SnapshotMeta snapshot) {
+  Message message = to_peer(core, MessageType::snapshot, to);
+  message.snapshot = std::move(snapshot);
+  core.send_now.push_back(std::move(message));
+}
+
 bool send_snapshot(Core& core, MemberId to, Progress& peer) {
   if (!peer.recently_active) return false;  // costly: only to a peer that answers
   std::optional<SnapshotMeta> snapshot = core.log.snapshot();
   if (!snapshot || snapshot->index.next() < core.log.first_index()) return false;
   peer.become_snapshot(snapshot->index);
-  Message message = to_peer(core, MessageType::snapshot, to);
-  message.snapshot = std::move(snapshot);
-  core.send_now.push_back(std::move(message));
+  offer_snapshot(core, to, *std::move(snapshot));
   return true;
+}
+
+// To a peer that has the log and lost its state. Entries go on meanwhile, and what it acknowledges
+// counts as ever.
+void send_state(Core& core, MemberId to, Progress& peer) {
+  if (peer.state == ReplicaState::snapshot || peer.state_under_way || peer.state_pause > 0) return;
+  std::optional<SnapshotMeta> snapshot = core.log.snapshot();
+  if (!snapshot) return;
+  peer.state_under_way = true;
+  offer_snapshot(core, to, *std::move(snapshot));
 }
 
 Message append_message(const Core& core, MemberId to, LogIndex after, Term after_term,
@@ -31,7 +45,10 @@ Message append_message(const Core& core, MemberId to, LogIndex after, Term after
 void handle_refusal(Core& core, Progress& peer, const Message& message) {
   const LogIndex hint = std::min(message.hint, message.index);
   const LogIndex agreed = message.log_term ? core.log.agreement(hint, message.log_term) : hint;
-  if (!message.index) {  // a beginning that does not match: the peer does not know the group yet
+  // A beginning that does not match: the peer does not know the group yet, or it has a log and no
+  // state.
+  if (!message.index) {
+    if (message.hint) return send_state(core, message.from, peer);
     send_snapshot(core, message.from, peer);
     return;
   }

@@ -91,7 +91,8 @@ enum class MessageType : uint8_t {
   vote,              // as pre_vote, for real; context 1: what the asker lacks after hint is wanted
   vote_reply,        // term; or reject, and if wanted index+log_term before entries, entries
   append,            // index+log_term before entries, entries, commit
-  append_reply,      // index acknowledged; or reject, with index refused, hint+log_term
+  append_reply,      // index acknowledged; or reject, with index refused, hint+log_term: index 0
+                     // asks for a snapshot, with a hint for the state alone
   heartbeat,         // commit (never beyond what the receiver matches), context = read round
   heartbeat_reply,   // context echoed
   snapshot,          // snapshot; the chunks went before it
@@ -159,8 +160,8 @@ struct Wake {
 using SaveToken = uint64_t;
 
 // Made durable as a whole, in this order: the snapshot (installed, flushed and synced, which
-// replaces the log), the entries (whatever the log holds from the first one's index on is cut), the
-// hard state.
+// replaces the log up to it, and all of a log that does not hold the snapshot's own entry), the
+// entries (whatever the log holds from the first one's index on is cut), the hard state.
 struct Save {
   SaveToken token = 0;  // 0: nothing here
   std::optional<SnapshotMeta> snapshot;

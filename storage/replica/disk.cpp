@@ -7,11 +7,13 @@ namespace shoal::replica {
 
 Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
   std::unique_ptr<Disk> disk(new Disk(std::move(parts)));
+  disk->parts_.log->on_unreadable([at = disk.get()](const Status& fault) { at->report(fault); });
   SHOAL_ASSIGN(auto content, disk->parts_.state->load());
   disk->store_.load(std::move(content));
   SHOAL_TRY(disk->stand_at(disk->store_.snapshot().feature_level()));
   SHOAL_TRY(disk->finish_interrupted_install());
   disk->begin_held();
+  disk->state_missing_ = disk->store_.applied().next() < disk->parts_.log->first_index();
   return disk;
 }
 

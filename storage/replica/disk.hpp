@@ -59,10 +59,13 @@ struct DiskParts {
   std::function<void(const store::Applied&)> on_applied;
   // The state was replaced by a snapshot: what was applied in between was never reported.
   std::function<void()> on_replaced;
-  // An engine reported an error, which is final: the process must end, open both again and load.
-  // Or the cluster skipped an entry that is in this state (engine::is_damaged): it must be rebuilt.
-  // Called once, on the executor that met it.
+  // An engine reported an error, or what it holds is damaged, which is final: the process must end,
+  // open both again and load. Or the cluster skipped an entry that is in this state
+  // (engine::is_damaged): it must be rebuilt. Called once, on whichever thread met it.
   std::function<void(const Status&)> on_fault;
+  // A snapshot that is read for somebody else met damage. This member has all of it in memory and
+  // may go on, but what it sends is of no use. None: nobody asks.
+  std::function<void(const Status&)> on_damage;
 };
 
 class Disk final : public LogDisk, public StateMachine {
@@ -73,6 +76,10 @@ class Disk final : public LogDisk, public StateMachine {
 
   const store::Store& store() const { return store_; }
   const log::LogStore& log() const { return *parts_.log; }
+  const store::StateStore& state() const { return *parts_.state; }
+  // The log begins above what the state has applied: the state was lost, or is one of long ago. It
+  // comes from a peer. As found by create().
+  bool state_missing() const { return state_missing_; }
   // Writes what is applied; blocks. For a graceful stop, after the actors have ended: what they
   // gave to the applier goes first.
   Status flush();
@@ -141,6 +148,7 @@ class Disk final : public LogDisk, public StateMachine {
   };
   Status finish_interrupted_install();
   void offer(const raft::SnapshotMeta& membership, LogIndex index, Term term);
+  std::unique_ptr<store::SnapshotSource> telling(std::unique_ptr<store::SnapshotSource> source);
   void install(raft::Save save, std::function<void(Status)> done);
   Result<std::unique_ptr<store::SnapshotSink>> take_staged(const raft::SnapshotMeta& meta);
   Status import(const raft::SnapshotMeta& meta);
@@ -169,6 +177,7 @@ class Disk final : public LogDisk, public StateMachine {
   std::deque<WaitingSave> saves_;  // given to write() and not yet taken by the log's executor
   std::atomic<bool> flushing_{false};
   std::atomic<bool> reported_{false};
+  bool state_missing_ = false;
   Status log_fault_;    // the log executor's; final
   Status state_fault_;  // the applier's; final
 };

@@ -2,6 +2,27 @@
 #include "storage/store/snapshot_chunk.hpp"
 
 namespace shoal::replica {
+namespace {
+
+// Who sends a snapshot only knows that it failed; that the disk is damaged is this member's matter.
+class TellingSource final : public store::SnapshotSource {
+ public:
+  TellingSource(std::unique_ptr<store::SnapshotSource> inner,
+                std::function<void(const Status&)> tell)
+      : inner_(std::move(inner)), tell_(std::move(tell)) {}
+  const store::SnapshotHead& head() const override { return inner_->head(); }
+  Result<Bytes> chunk(uint64_t number) override {
+    auto chunk = inner_->chunk(number);
+    if (engine::is_damaged(chunk.status())) tell_(chunk.status());
+    return chunk;
+  }
+
+ private:
+  std::unique_ptr<store::SnapshotSource> inner_;
+  std::function<void(const Status&)> tell_;
+};
+
+}  // namespace
 
 // A crash between the two halves of an install left the new state under the old log: one that ends
 // before it, or one that goes on with entries which the snapshot had overruled.
@@ -12,7 +33,10 @@ Status Disk::finish_interrupted_install() {
   if (expected && parts_.log->term(applied) != meta->term)
     return parts_.log->install_snapshot(*meta);  // nothing to do where the log begins behind it
   if (applied <= parts_.log->last_index()) return {};
-  return {Code::internal, "the state is ahead of the log: remove state/, it comes from a peer"};
+  // A log that holds less than was applied has lost what this member acknowledged and voted for.
+  return engine::damaged("the log is damaged: it ends at " +
+                         std::to_string(parts_.log->last_index().value) +
+                         ", and the state has applied " + std::to_string(applied.value));
 }
 
 void Disk::began(uint64_t generation, raft::SnapshotMeta membership) {
@@ -41,8 +65,14 @@ void Disk::export_snapshot(std::function<void(Result<Exported>)> done) {
       if (source.status().code() != Code::unavailable) report(state_fault_ = source.status());
       return done(source.status());
     }
-    done(Exported{*applied_membership_, std::move(*source)});
+    done(Exported{*applied_membership_, telling(std::move(*source))});
   });
+}
+
+std::unique_ptr<store::SnapshotSource> Disk::telling(
+    std::unique_ptr<store::SnapshotSource> source) {
+  if (!parts_.on_damage) return source;
+  return std::make_unique<TellingSource>(std::move(source), parts_.on_damage);
 }
 
 Status Disk::stage(MemberId source, const raft::SnapshotMeta& meta, uint64_t number,

@@ -116,7 +116,8 @@ Result<Freshness> freshness(const Call& call) {
     return needed;
   }
   needed.linearizable = options.resource_version.empty();
-  needed.at_least = {version};
+  // "0" is any state but none: a replica that was not sent one yet knows of nothing.
+  needed.at_least = {needed.linearizable ? 0 : std::max<uint64_t>(version, 1)};
   return needed;
 }
 

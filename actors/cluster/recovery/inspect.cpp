@@ -43,7 +43,10 @@ Result<Found> read_disk(const std::string& data_dir) {
     found.installed = std::move(expected);
   if (!found.installed && applied > found.log->last_index())
     return Status(Code::bad_request, data_dir + ": the state is ahead of the log");
-  if (applied.next() < found.log->first_index()) return hole_at(applied.next());
+  if (applied.next() < found.log->first_index())
+    return Status(Code::bad_request, data_dir + ": its state is lost, and its log begins at " +
+                                         std::to_string(found.log->first_index().value) +
+                                         ": name only the data directories of others");
   return found;
 }
 

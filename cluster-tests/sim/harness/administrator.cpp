@@ -153,13 +153,15 @@ void Administrator::swap_voters(uint64_t dice, const Done& done) {
   done();
 }
 
-bool Administrator::take_disks(uint64_t dice, bool flip) {
+bool Administrator::take_disks(uint64_t dice, Loss loss) {
   auto& node = cluster_.node(dice % cluster_.size());
   if (!registered_ || busy() || !node.up() || !cluster_.can_lose_a_disk()) return false;
   node.end();
-  cluster_.note_lost_disks(node);
-  if (!flip)
+  if (loss != Loss::state) cluster_.note_lost_disks(node);
+  if (loss == Loss::disks)
     node.lose_disks();
+  else if (loss == Loss::state)
+    node.lose_state();
   else if (dice / 8 % 2)
     node.log_disk().flip_bit(engine::Family::entries, dice / 16);
   else
@@ -169,12 +171,17 @@ bool Administrator::take_disks(uint64_t dice, bool flip) {
 }
 
 void Administrator::lose_disks(uint64_t dice, const Done& done) {
-  auto attempt = [this, dice, done] { return take_disks(dice, false) && (done(), true); };
+  auto attempt = [this, dice, done] { return take_disks(dice, Loss::disks) && (done(), true); };
+  soon(attempt, wise_tries_max);
+}
+
+void Administrator::lose_state(uint64_t dice, const Done& done) {
+  auto attempt = [this, dice, done] { return take_disks(dice, Loss::state) && (done(), true); };
   soon(attempt, wise_tries_max);
 }
 
 void Administrator::flip_bit(uint64_t dice, const Done& done) {
-  auto attempt = [this, dice, done] { return take_disks(dice, true) && (done(), true); };
+  auto attempt = [this, dice, done] { return take_disks(dice, Loss::bit) && (done(), true); };
   soon(attempt, wise_tries_max);
 }
 

@@ -29,14 +29,16 @@ class Administrator {
   void leave(uint64_t dice, const Done& done);  // never below the number of founders
   void swap_voters(uint64_t dice, const Done& done);
   void lose_disks(uint64_t dice, const Done& done);
-  void flip_bit(uint64_t dice, const Done& done);  // while the node is down for a moment
+  void lose_state(uint64_t dice, const Done& done);  // the log stays
+  void flip_bit(uint64_t dice, const Done& done);    // while the node is down for a moment
 
  private:
   // Tries until it says true, for a while.
   void soon(std::function<bool()> attempt, int tries_left);
   void ask_to_leave(SimNode& node, const Done& done);
   void gone(SimNode& node, const Done& done);
-  bool take_disks(uint64_t dice, bool flip);
+  enum class Loss : uint8_t { disks, state, bit };
+  bool take_disks(uint64_t dice, Loss loss);
   size_t members() const;
   bool all_up(const std::vector<MemberId>& members) const;
 

@@ -62,6 +62,8 @@ void FaultInjector::of_members(const Fault& fault) {
       return administrator_.flip_bit(fault.dice, done);
     case FaultKind::lost_disk:
       return administrator_.lose_disks(fault.dice, done);
+    case FaultKind::lost_state:
+      return administrator_.lose_state(fault.dice, done);
     case FaultKind::join:
       return administrator_.join(done);
     case FaultKind::leave:

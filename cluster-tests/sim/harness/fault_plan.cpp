@@ -35,6 +35,7 @@ std::string_view fault_name(FaultKind kind) {
                                                           "state_enospc",
                                                           "bit_flip",
                                                           "lost_disk",
+                                                          "lost_state",
                                                           "clock_jump",
                                                           "clock_drift",
                                                           "transfer",

@@ -44,6 +44,7 @@ enum class FaultKind : uint8_t {
   state_enospc,  // the same
   bit_flip,      // in what a disk holds, while its node is down
   lost_disk,     // a node's disks are replaced by empty ones
+  lost_state,    // the state's alone: the same member comes back with its log
   clock_jump,    // of the wall clock, forward or back
   clock_drift,   // a clock is up to a tenth too fast or too slow
   transfer,      // of leadership
@@ -52,7 +53,7 @@ enum class FaultKind : uint8_t {
   swap_voters,   // one voter for another, through a joint membership
   compaction,    // history up to now is gone
 };
-inline constexpr size_t fault_kinds = 37;
+inline constexpr size_t fault_kinds = 38;
 std::string_view fault_name(FaultKind kind);
 
 struct Fault {

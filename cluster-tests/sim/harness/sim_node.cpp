@@ -257,6 +257,10 @@ void SimNode::lose_disks() {
   if (!planted::on(planted::Bug::vote_of_wiped_node)) parts_.self.id = {random_.next() | 1};
 }
 
+void SimNode::lose_state() {
+  state_disk_ = std::make_unique<engine::MemoryDisk>(engine::Durability::state);
+}
+
 const log::LogStore* SimNode::log_on_disk() {
   if (process_) return &process_->disk->log();
   if (log_of_the_dead_) return log_of_the_dead_.get();

@@ -80,6 +80,7 @@ class SimNode {
   // Of a node that is down: both disks are empty now. It comes back under its name, as somebody
   // else.
   void lose_disks();
+  void lose_state();  // of a node that is down: its log is all it has
   // Of the running process, or what the dead one left; null when that cannot be read.
   const log::LogStore* log_on_disk();
   // The log holds this entry, or a snapshot that covers it; also of a node that is down.

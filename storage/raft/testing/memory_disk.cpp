@@ -5,7 +5,7 @@
 namespace shoal::raft::testing {
 
 std::optional<Term> MemoryDisk::term(LogIndex index) const {
-  if (index == first_.previous()) return before_first_;
+  if (index == first_.previous()) return start_.term;
   if (index < first_ || index > last_index()) return std::nullopt;
   return entries_[index.value - first_.value].term;
 }
@@ -27,9 +27,13 @@ Save MemoryDisk::complete() {
   waiting_.pop_front();
   if (save.snapshot) {
     snapshot_ = save.snapshot;
-    entries_.clear();
-    first_ = save.snapshot->index.next();
-    before_first_ = save.snapshot->term;
+    if (term(save.snapshot->index) == save.snapshot->term) {
+      compact(*save.snapshot);
+    } else {
+      entries_.clear();
+      first_ = save.snapshot->index.next();
+      start_ = *save.snapshot;
+    }
   }
   for (const Entry& entry : save.entries) {
     SHOAL_CHECK(entry.index >= first_ && entry.index <= last_index().next(), "a gap in the log");
@@ -43,7 +47,7 @@ Save MemoryDisk::complete() {
 void MemoryDisk::compact(const SnapshotMeta& snapshot) {
   if (snapshot.index < first_) return;
   SHOAL_CHECK(snapshot.index <= last_index(), "only what is in the log can be cut");
-  before_first_ = snapshot.term;
+  start_ = snapshot;
   entries_.erase(entries_.begin(), entries_.begin() + static_cast<ptrdiff_t>(snapshot.index.value +
                                                                              1 - first_.value));
   first_ = snapshot.index.next();

@@ -24,6 +24,9 @@ class MemoryDisk : public LogReader {
   void lose_waiting() { waiting_.clear(); }
   // The state machine as it stands can be sent as a snapshot.
   void offer(const SnapshotMeta& snapshot) { snapshot_ = snapshot; }
+  void lose_snapshot() { snapshot_.reset(); }
+  // As of first_index() - 1; of no meaning for a log that begins at 1.
+  const SnapshotMeta& start() const { return start_; }
   // Cuts the log up to the snapshot's index.
   void compact(const SnapshotMeta& snapshot);
   // As found at a start: entries and hard state from nowhere.
@@ -33,7 +36,7 @@ class MemoryDisk : public LogReader {
  private:
   std::deque<Save> waiting_;
   LogIndex first_{1};
-  Term before_first_;
+  SnapshotMeta start_;
   std::vector<Entry> entries_;
   std::optional<SnapshotMeta> snapshot_;
   HardState hard_state_;

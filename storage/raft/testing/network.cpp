@@ -16,11 +16,21 @@ Node& Network::add(const Config& config, const Membership& membership, HardState
 
 void Network::restart(MemberId id) {
   Node& node = nodes_.at(id);
-  const Start start{node.disk.hard_state(), node.applied.index, node.applied.membership,
-                    node.applied.membership_index, node.applied.index};
+  const bool missing = node.applied.index.next() < node.disk.first_index();
+  const SnapshotMeta& known = missing ? node.disk.start() : node.applied;
+  const Start start{node.disk.hard_state(), node.applied.index, known.membership,
+                    known.membership_index, known.index};
   node.raft = std::make_unique<Raft>(node.config, start, node.disk);
   node.last_token = node.done_token = 0;
   node.config.seed += 1000;
+}
+
+bool Network::lose_state(MemberId id) {
+  Node& node = nodes_.at(id);
+  if (node.disk.first_index().value == 1) return false;
+  node.applied = {};
+  node.disk.lose_snapshot();
+  return true;
 }
 
 void Network::crash(MemberId id, size_t writes_surviving) {

@@ -47,6 +47,9 @@ class Network {
   bool apply_one(MemberId id);
   void crash(MemberId id, size_t writes_surviving = 0);
   void restart(MemberId id);
+  // Of a member that is down: its state machine is empty. False: its log was never cut, and would
+  // bring all of it back.
+  bool lose_state(MemberId id);
   // A snapshot of the state machine, and the log cut up to it.
   void compact(MemberId id, LogIndex index);
 

@@ -241,6 +241,9 @@ class Stage {
   void heal(const Command&) { network_.heal(); }
   void crash(const Command& command) { network_.crash(command.id(), command.count(1, 0)); }
   void restart(const Command& command) { network_.restart(command.id()); }
+  void lose(const Command& command) {
+    if (!network_.lose_state(command.id())) say("its log was never cut");
+  }
   void compact(const Command& command) { network_.compact(command.id(), {command.count(1, 0)}); }
   void transfer(const Command& command) {
     input(command.id(), [&](Raft& raft) { say(raft.transfer_leadership(command.id(1))); });
@@ -343,7 +346,7 @@ const std::map<std::string, Stage::Action>& Stage::table() {
       {"log", &Stage::log},           {"queue", &Stage::queue},
       {"forge", &Stage::forge},       {"unreadable", &Stage::unreadable},
       {"votes", &Stage::votes},       {"committed", &Stage::committed},
-      {"reached", &Stage::reached},
+      {"reached", &Stage::reached},   {"lose", &Stage::lose},
   };
   return commands;
 }

@@ -8,7 +8,8 @@
 //   node 4 [log=1,1,2] [term=3] [voters=1,2,3]   one more member, its log given by terms
 //   tick 1 [times] ; campaign 1 ; propose 1 text ; change 1 v4 l3 r2 w5 [joint|explicit] ; leave 1
 //   deliver [from=1] [to=2] [type=append] [max=1] ; drop (the same) ; stabilize ; save 1 ; apply 1
-//   cut 1 2 ; heal ; crash 1 ; restart 1 ; compact 1 5 ; transfer 1 2 ; forget 2 ; read 1 77
+//   cut 1 2 ; heal ; crash 1 ; lose 1 (its state, while it is down) ; restart 1 ; compact 1 5
+//   transfer 1 2 ; forget 2 ; read 1 77
 //   refused 2 1 (2's link to 1) ; wake 2 (its newest wish) ; unreachable 1 2
 //   snapshot 1 2 ok|failed ; unreadable 1 (its own snapshot) ; stall 1
 //   forge from=3 to=1 term=1 index=2 (an acknowledgement)

@@ -80,7 +80,9 @@ std::string role_line(const RaftStatus& s) {
 std::string status_line(const RaftStatus& s) {
   return text(s.id) + ": " + role_line(s) + ", log " + text(s.first) + ".." + text(s.last) +
          (s.stable == s.last ? "" : " stable " + text(s.stable)) + " committed " +
-         text(s.committed) + " applied " + text(s.applied) + ", " + to_string(s.membership);
+         text(s.committed) +
+         (s.state_missing ? " no state, " : " applied " + text(s.applied) + ", ") +
+         to_string(s.membership);
 }
 
 std::string peer_line(const PeerStatus& p) {
