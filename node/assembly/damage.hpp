@@ -8,8 +8,18 @@
 // have applied.
 
 #include "node/assembly/state.hpp"
+#include "node/options/options.hpp"
+#include "storage/replica/scrub_actor.hpp"
 
 namespace shoal::node {
+
+// The log's or the state's disk failed: ends the process, since a disk that failed once is not
+// believed again. The next one reads it anew.
+[[noreturn]] void end_with_failed_disk(const Status& status);
+
+// The look for damage on a running node. With others to have it all from, a node that meets any
+// ends and comes back; alone it goes on with what it has in memory, and says so.
+std::shared_ptr<replica::ScrubSetup> scrub_of(State& state, const Options& options);
 
 // State::open(); on damage, or when rebuild() asked for it, once more behind the set-aside log and
 // state. The newest that were set aside are kept in DATA/damaged.

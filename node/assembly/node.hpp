@@ -25,6 +25,7 @@
 #include "storage/replica/outbox.hpp"
 #include "storage/replica/proposer_actor.hpp"
 #include "storage/replica/raft_actor.hpp"
+#include "storage/replica/scrub_actor.hpp"
 
 namespace shoal::node {
 
@@ -64,6 +65,7 @@ class Node {
   std::vector<ActorSpec> acting_branches();
   std::shared_ptr<const replica::RaftSetup> raft_setup();
   std::shared_ptr<const replica::ProposerSetup> proposer_setup();
+  std::shared_ptr<const replica::ScrubSetup> scrub_setup();
   std::shared_ptr<const controllers::ControllersSetup> controllers_setup();
   std::shared_ptr<const scheduler::SchedulerSetup> scheduler_setup();
   std::shared_ptr<const BootstrapSetup> bootstrap_setup();

@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "node/assembly/damage.hpp"
@@ -17,8 +16,13 @@
 namespace shoal::node {
 namespace {
 
-constexpr int exit_disk_failed = 74;    // EX_IOERR
 constexpr int exit_unknown_level = 78;  // EX_CONFIG: a new start of this program mends nothing
+
+// Nothing was ever written to it, also not by a start that was cut short.
+bool is_empty(const log::LogStore& log) {
+  const auto state = log.state();
+  return !state.last && !state.hard_state.term;
+}
 
 // Nothing was ever written to it, also not by a start that was cut short.
 bool is_empty(const log::LogStore& log) {
@@ -98,6 +102,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   state->flush_executor_ = replica::make_thread_executor("shoal-flush", meter);
   state->apply_executor_ = replica::make_thread_executor("shoal-apply", meter);
   state->log_executor_ = replica::make_thread_executor("shoal-log", meter);
+  state->scrub_executor_ = replica::make_thread_executor("shoal-scrub");
   SHOAL_ASSIGN(auto log_engine,
                engine::open_rocks(options.data_dir + "/log", engine::Durability::log));
   if (options.disk_faults)
@@ -130,13 +135,12 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
     self->applied(applied);
   };
   parts.on_replaced = [self = state.get()] { self->replaced(); };
-  // A disk that failed once is not believed again: the guard starts a process that reads it anew.
   parts.on_fault = [data_dir = options.data_dir](const Status& status) {
     if (engine::is_damaged(status)) rebuild(data_dir, status.message());
     if (status.code() == Code::forbidden) stop_unknown_level(status);
-    log_event(Severity::error, "event=disk_failed reason=" + quoted_text(status.message()));
-    std::_Exit(exit_disk_failed);
+    end_with_failed_disk(status);
   };
+  parts.on_damage = options.on_damage;
   SHOAL_ASSIGN(state->disk_, replica::Disk::create(std::move(parts)));
   state->gate_.advance(state->store().applied(), state->store().snapshot().revision());
   return state;
@@ -153,6 +157,7 @@ uint64_t State::bytes_of(const engine::Engine& engine) {
 
 void State::close() {
   if (disk_) disk_->close();
+  scrub_executor_.reset();
   // A job of one may still hand one to the next.
   log_executor_.reset();
   apply_executor_.reset();

@@ -26,6 +26,8 @@ struct StateOptions {
   log::Levels levels;  // the feature levels this program knows
   // Tests: the log's device follows DATA/log-fault, and apply DATA/apply-fault.
   bool disk_faults = false;
+  // What is also in memory is damaged on the disk.
+  std::function<void(const Status&)> on_damage;
   // Given the log's member id: enters the cluster and says what an empty log begins with.
   std::function<Result<raft::Membership>(MemberId member)> enter;
 };
@@ -48,6 +50,7 @@ class State {
 
   MemberId member() const { return member_; }
   replica::Disk& disk() { return *disk_; }
+  Executor& scrub_executor() { return *scrub_executor_; }
   const store::Store& store() const { return disk_->store(); }
   replica::Leadership& leadership() { return leadership_; }
   api::AppliedGate& gate() { return gate_; }
@@ -81,6 +84,7 @@ class State {
   std::unique_ptr<Executor> flush_executor_;
   std::unique_ptr<Executor> apply_executor_;
   std::unique_ptr<Executor> log_executor_;
+  std::unique_ptr<Executor> scrub_executor_;
 };
 
 }  // namespace shoal::node

@@ -9,6 +9,7 @@
 #include "actors/controllers/table/controllers.hpp"
 #include "actors/supervision/supervisor.hpp"
 #include "node/assembly/certificates_actor.hpp"
+#include "node/assembly/damage.hpp"
 #include "node/assembly/health.hpp"
 #include "node/assembly/measures.hpp"
 #include "node/assembly/node.hpp"
@@ -34,6 +35,7 @@ std::vector<ActorSpec> Node::tree() {
       worker<CertificatesActor>("certificates", make_ref<CertificatesActor>(),
                                 std::function<Status()>([this] { return renew_certificates(); })),
       worker<GuardActor>("guard", make_ref<GuardActor>()),
+      worker<replica::ScrubActor>("scrub", make_ref<replica::ScrubActor>(), scrub_setup()),
   };
   if (options_.api_only) return children;
   for (auto& acting : acting_branches()) children.push_back(std::move(acting));
@@ -94,6 +96,12 @@ std::shared_ptr<const replica::ProposerSetup> Node::proposer_setup() {
     // Held, it would never see an outcome, and repeat its proposals for ever.
     return !state_->disk().held_at() && cluster_->submit(std::move(transactions));
   };
+  return setup;
+}
+
+std::shared_ptr<const replica::ScrubSetup> Node::scrub_setup() {
+  auto setup = scrub_of(*state_, options_);
+  setup->metrics = &metrics_;
   return setup;
 }
 

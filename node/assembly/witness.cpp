@@ -22,10 +22,13 @@ Result<std::unique_ptr<Witness>> Witness::start(const Options& options) {
   witness->running_page_ = open_running_page();
   witness->system_ = make_actor_system(options.name, witness->running_page_.get());
   SHOAL_TRY(witness->join_links());
-  witness->system_->run({},
-                        {worker<replica::RaftActor>("raft", witness->raft_, witness->raft_setup()),
-                         supervisor("cluster", {}, witness->cluster_->actors()),
-                         worker<GuardActor>("guard", make_ref<GuardActor>())});
+  witness->system_->run(
+      {}, {worker<replica::RaftActor>("raft", witness->raft_, witness->raft_setup()),
+           supervisor("cluster", {}, witness->cluster_->actors()),
+           worker<GuardActor>("guard", make_ref<GuardActor>()),
+           worker<replica::ScrubActor>(
+               "scrub", make_ref<replica::ScrubActor>(),
+               std::shared_ptr<const replica::ScrubSetup>(scrub_of(*witness->state_, options)))});
   return witness;
 }
 

@@ -55,6 +55,8 @@ po::options_description described() {
       "how long pods tolerate a node that is not ready (default: 3)")(
       "default-unreachable-toleration-seconds", po::value<int64_t>(),
       "how long pods tolerate a node that cannot be reached (default: 3)")(
+      "scrub-interval-seconds", po::value<int64_t>(),
+      "between two passes over this node's disk to look for damage (default: 86400; 0: never)")(
       "no-guard", po::bool_switch(), "run without the parent that restarts this program")(
       "feature-level-max", po::value<uint32_t>(),
       "rehearsals of an upgrade: run as a program that knows no later feature level than this; "
@@ -95,7 +97,7 @@ Status set_endpoint(const po::variables_map& given, const char* flag, Endpoint& 
   return {};
 }
 
-Status set_toleration(const po::variables_map& given, const char* flag, Duration& target) {
+Status set_seconds(const po::variables_map& given, const char* flag, Duration& target) {
   if (!given.count(flag)) return {};
   int64_t seconds = given[flag].as<int64_t>();
   if (seconds < 0 || seconds > 86400) return wrong(flag, "must be between 0 and 86400");
@@ -204,9 +206,9 @@ Result<Options> from_flags(const po::variables_map& given) {
   SHOAL_TRY(set_levels(given, o.levels));
   SHOAL_TRY(set_mark(given, "disk-soft", o.disk_marks.soft));
   SHOAL_TRY(set_mark(given, "disk-critical", o.disk_marks.critical));
-  SHOAL_TRY(set_toleration(given, "default-not-ready-toleration-seconds", o.not_ready_toleration));
-  SHOAL_TRY(
-      set_toleration(given, "default-unreachable-toleration-seconds", o.unreachable_toleration));
+  SHOAL_TRY(set_seconds(given, "default-not-ready-toleration-seconds", o.not_ready_toleration));
+  SHOAL_TRY(set_seconds(given, "default-unreachable-toleration-seconds", o.unreachable_toleration));
+  SHOAL_TRY(set_seconds(given, "scrub-interval-seconds", o.scrub_interval));
   o.init = given["init"].as<bool>();
   o.dev = given["dev"].as<bool>();
   o.witness = given["witness"].as<bool>();

@@ -43,6 +43,7 @@ struct Options {
   bool dev = false;                   // one node in the foreground, defaults for trying things out
   Duration not_ready_toleration = std::chrono::seconds(3);
   Duration unreachable_toleration = std::chrono::seconds(3);
+  Duration scrub_interval = std::chrono::hours(24);  // between looks for damage; 0: never
   log::Levels levels;  // the feature levels this program knows, or is to play
   room::DiskMarks disk_marks;
   bool disk_faults = false;     // tests: DATA/log-fault and DATA/apply-fault say what goes wrong

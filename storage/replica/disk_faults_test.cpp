@@ -301,7 +301,7 @@ void Member::install(uint64_t index) {
   const auto meta = agreed_.meta(index);
   uint64_t number = 0;
   for (const auto& part : agreed_.snapshot(index))
-    ASSERT_TRUE(disk_->stage(meta, number++, part).ok());
+    ASSERT_TRUE(disk_->stage(MemberId{2}, meta, number++, part).ok());
   raft::Save save;
   save.snapshot = meta;
   installing_ = true;
