@@ -7,7 +7,8 @@ void Core::open(std::unique_ptr<Links> links) {
     std::unique_lock lock(links_mutex_);
     links_ = std::move(links);
   }
-  for (const auto& [other, member] : *directory.members()) remember(member);
+  const auto members = directory.members();
+  for (const auto& [other, member] : *members) remember(member);
 }
 
 std::unique_ptr<Links> Core::close() {
@@ -37,7 +38,8 @@ void Core::refresh() {
     if (state.revision() < heard_) return;  // this replica is on its way to what it was told
   }
   follow(std::move(now));
-  for (const auto& [other, member] : *directory.members())
+  const auto members = directory.members();
+  for (const auto& [other, member] : *members)
     if (member.witness || leads()) tell_members(member);
 }
 
@@ -87,7 +89,8 @@ void Core::follow(Members now) {
 void Core::see(const NodeName& peer, Sight sight, MonoTime since) {
   if (!sightings.note(name(), peer, sight, since)) return;
   const Bytes observation = encode(Observation{peer, sight});
-  for (const auto& [other, member] : *directory.members())
+  const auto members = directory.members();
+  for (const auto& [other, member] : *members)
     if (other != name() && other != peer)
       (void)send(other, PeerFrame::observation, observation, LinkClass::control);
   if (poke) poke();

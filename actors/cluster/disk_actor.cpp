@@ -56,7 +56,8 @@ void DiskActor::look_at_own() {
   }
   // The numbers of a disk that is short are news too.
   if (!news && (now.state == DiskState::ok || now == before)) return;
-  for (const auto& [name, member] : *core_->directory.members()) core_->tell_disk(name);
+  const auto members = core_->directory.members();
+  for (const auto& [name, member] : *members) core_->tell_disk(name);
 }
 
 void DiskActor::judge(const raft::RaftStatus& status) {

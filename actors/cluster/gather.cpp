@@ -28,7 +28,8 @@ void gather(const CorePtr& core, PeerFrame question, LinkClass lane,
   auto gathering = std::make_shared<Gathering>();
   gathering->done = std::move(done);
   std::vector<NodeName> asked;
-  for (const auto& [name, member] : *core->directory.members())
+  const auto members = core->directory.members();
+  for (const auto& [name, member] : *members)
     if (name != core->name()) asked.push_back(name);
   gathering->missing = asked.size();
   if (asked.empty()) return gathering->done({});

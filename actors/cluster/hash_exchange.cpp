@@ -28,7 +28,8 @@ void HashExchange::applied(const Core& core, StateHash hash) {
       if (member != core.setup.self.id) count(hashes, hash);
   }
   const Bytes told = encode(std::deque<StateHash>{hash});
-  for (const auto& [name, member] : *core.directory.members())
+  const auto members = core.directory.members();
+  for (const auto& [name, member] : *members)
     if (name != core.name() && !member.witness)
       (void)core.send(name, PeerFrame::state_hashes, told, LinkClass::control);
   judge(core);

@@ -100,7 +100,8 @@ void make_token(const CorePtr& core, Duration life, Reply<std::string> reply) {
   token.id = tls::random_token(token_id_length);
   token.secret = tls::random_token(token_secret_length);
   token.pins.push_back(core->setup.identity.key.pin);
-  for (const auto& [name, member] : *core->directory.members())
+  const auto members = core->directory.members();
+  for (const auto& [name, member] : *members)
     if (name != core->name() && token.pins.size() < token_pins_max)
       token.pins.push_back(member.pin);
   StoredToken stored{tls::sha256_hex(token.secret), core->setup.clock->wall() + life};

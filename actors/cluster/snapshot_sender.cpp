@@ -97,7 +97,8 @@ void SnapshotSender::end(const SendingPtr& sending, bool delivered) {
 
 std::set<MemberId> SnapshotSender::reached() const {
   std::set<MemberId> up;
-  for (const auto& [name, member] : *core_->directory.members())
+  const auto members = core_->directory.members();
+  for (const auto& [name, member] : *members)
     if (name != core_->name() && core_->is_up(name)) up.insert(member.id);
   return up;
 }

@@ -59,7 +59,8 @@ void list_peers(const CorePtr& core, Reply<std::string> reply) {
   gather(core, PeerFrame::status, LinkClass::control,
          [core, reply](const std::map<NodeName, Bytes>& answers) {
            std::vector<PeerRow> rows;
-           for (const auto& [name, member] : *core->directory.members()) {
+           const auto members = core->directory.members();
+           for (const auto& [name, member] : *members) {
              PeerRow row{member, {}, name == core->name()};
              if (row.connected) row.status = status_of(*core);
              auto answer = answers.find(name);
