@@ -233,6 +233,11 @@ bool knows_others(const std::string& data_dir, const NodeName& self) {
   return known.ok() && known->size() > known->count(self);
 }
 
+bool others_are_a_group(const std::string& data_dir, const NodeName& self) {
+  const auto known = known_members(Files{data_dir + "/identity"});
+  return known.ok() && known->size() > known->count(self) + 1;
+}
+
 Result<Identity> enter_cluster(const EntryOptions& options, const Clock& clock) {
   Files files{options.data_dir + "/identity"};
   SHOAL_TRY(make_private_directory(options.data_dir));

@@ -46,6 +46,9 @@ struct Identity {
 
 // Does this node know of others of its cluster, who can take it back should its log be lost?
 bool knows_others(const std::string& data_dir, const NodeName& self);
+// The same for one whose log is to be given up while it is there: of two replicas one votes, and it
+// may be this one, without which nobody can be let in.
+bool others_are_a_group(const std::string& data_dir, const NodeName& self);
 
 struct EntryOptions {
   std::string data_dir;

@@ -39,6 +39,12 @@ Status set_aside(const std::string& data_dir) {
 Result<std::unique_ptr<State>> without_a_state(const StateOptions& options, const NodeName& name,
                                                Result<std::unique_ptr<State>>& state) {
   const auto first = (*state)->disk().log().first_index().value;
+  const auto meta = (*state)->disk().log().start_meta();
+  const bool sole = meta && meta->membership.voters == std::vector{(*state)->member()};
+  if (sole)
+    return Status(Code::internal, options.data_dir +
+                                      "/state is lost, and no other member could lead: see `shoal "
+                                      "recover --help` for a disk of the others");
   if (!cluster::knows_others(options.data_dir, name))
     return Status(Code::internal, options.data_dir + "/state is lost, and the log begins at " +
                                       std::to_string(first) +
@@ -59,7 +65,7 @@ namespace {
 std::function<void(const Status&)> answer_to_damage(const std::string& data_dir,
                                                     const NodeName& name) {
   return [data_dir, name](const Status& status) {
-    if (cluster::knows_others(data_dir, name)) end_with_failed_disk(status);
+    if (cluster::others_are_a_group(data_dir, name)) end_with_failed_disk(status);
     log_event(Severity::error,
               "event=disk_damaged alone=true reason=" + quoted_text(status.message()));
   };
@@ -80,8 +86,10 @@ Result<std::unique_ptr<State>> open_or_come_back(StateOptions options, const Nod
   options.on_damage = answer_to_damage(options.data_dir, name);
   std::error_code error;
   const bool asked = fs::exists(options.data_dir + rebuild_file, error);
-  const bool others = cluster::knows_others(options.data_dir, name);
+  const bool others = cluster::others_are_a_group(options.data_dir, name);
   if (!asked || !others) {
+    // Who is left alone goes on with what it has; the wish must not come true later.
+    if (asked) fs::remove(options.data_dir + rebuild_file, error);
     auto state = State::open(options);
     if (state.ok() && (*state)->disk().state_missing())
       return without_a_state(options, name, state);

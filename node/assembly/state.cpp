@@ -24,12 +24,6 @@ bool is_empty(const log::LogStore& log) {
   return !state.last && !state.hard_state.term;
 }
 
-// Nothing was ever written to it, also not by a start that was cut short.
-bool is_empty(const log::LogStore& log) {
-  const auto state = log.state();
-  return !state.last && !state.hard_state.term;
-}
-
 // The log is new and the cluster has let this node in: what state there is was the old log's, and
 // comes from a peer. A founder has no peer.
 Status drop_orphaned_state(const std::string& data_dir, const raft::Membership& first) {
