@@ -59,14 +59,14 @@ void MembersActor::look() {
 // Until an entry of its own term is applied, what members earlier leaders let in may be in a
 // leader's log and not in its state: it would take them for strangers.
 bool MembersActor::knows_members(const raft::RaftStatus& status) const {
-  const auto& disk = *core_->setup.disk;
-  return disk.log().term(disk.store().applied()) == status.term;
+  return core_->setup.disk->log().term(core_->snapshot().applied()) == status.term;
 }
 
 void MembersActor::judge(const raft::RaftStatus& status) {
   if (!knows_members(status)) return rounds_.soon();
   raise_level(status);
-  const auto members = core_->directory.members();
+  // Not the directory's: that follows when all of a step has been applied and written.
+  const auto members = std::make_shared<const Members>(members_of(core_->snapshot()));
   if (!settled(*members, status)) rounds_.soon();
   // This leader has left the cluster: somebody else must finish that.
   if (!members->empty() && !find_member(*members, status.id)) {
