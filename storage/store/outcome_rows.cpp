@@ -63,7 +63,8 @@ bool read_outcomes(std::string_view row,
   return true;
 }
 
-std::string update_outcomes(std::string_view row, std::span<const RememberedOutcome> news) {
+std::optional<std::string> update_outcomes(std::string_view row,
+                                           std::span<const RememberedOutcome> news) {
   std::map<uint64_t, RememberedOutcome> kept;  // by sequence
   std::pair<uint64_t, uint64_t> newest;        // instance, turn
   const auto age = [](const RememberedOutcome& one) {
@@ -73,7 +74,7 @@ std::string update_outcomes(std::string_view row, std::span<const RememberedOutc
   const auto keep = [&](const RememberedOutcome& one) {
     if (age(one) == newest) kept[one.sequence.value] = one;
   };
-  (void)read_outcomes(row, keep);
+  if (!read_outcomes(row, keep)) return std::nullopt;
   for (const auto& one : news) keep(one);
   std::string out;
   for (const auto& [sequence, one] : kept) print(out, one);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,7 +32,8 @@ std::string_view origin_of_row(std::string_view row_key);
 bool read_outcomes(std::string_view row, const std::function<void(const RememberedOutcome&)>& take);
 
 // The row with `news` in it, which belong to it, in any order. Of the newest instance among them,
-// and of its newest turn, what the row held stays; all else goes.
-std::string update_outcomes(std::string_view row, std::span<const RememberedOutcome> news);
+// and of its newest turn, what the row held stays; all else goes. Nothing: the row is damaged.
+std::optional<std::string> update_outcomes(std::string_view row,
+                                           std::span<const RememberedOutcome> news);
 
 }  // namespace shoal::store

@@ -35,7 +35,7 @@ TEST(OutcomeRows, hold_the_whole_window_of_an_origin_whose_proposals_come_out_of
     std::map<std::string, std::vector<RememberedOutcome>> news;
     for (auto left = 1 + random.below(700); left > 0 && at < order.size(); --left, ++at)
       news[outcome_row_key("node/n1", {order[at]})].push_back(outcome_of(1, order[at]));
-    for (const auto& [key, some] : news) rows[key] = update_outcomes(rows[key], some);
+    for (const auto& [key, some] : news) rows[key] = *update_outcomes(rows[key], some);
     const uint64_t highest = *std::max_element(order.begin(), order.begin() + long(at));
     std::map<uint64_t, RememberedOutcome> found;
     for (const auto& [key, row] : rows)
@@ -50,18 +50,20 @@ TEST(OutcomeRows, hold_the_whole_window_of_an_origin_whose_proposals_come_out_of
 }
 
 TEST(OutcomeRows, a_new_instance_takes_the_place_of_the_old_one) {
-  auto row = update_outcomes("", std::vector{outcome_of(1, 64), outcome_of(1, 65)});
+  auto row = *update_outcomes("", std::vector{outcome_of(1, 64), outcome_of(1, 65)});
   ASSERT_EQ(read(row).size(), 2U);
-  row = update_outcomes(row, std::vector{outcome_of(1, 66), outcome_of(2, 64), outcome_of(1, 67)});
+  row = *update_outcomes(row, std::vector{outcome_of(1, 66), outcome_of(2, 64), outcome_of(1, 67)});
   ASSERT_EQ(read(row).size(), 1U);
   EXPECT_EQ(read(row).front().instance, 2U);
 }
 
 TEST(OutcomeRows, a_row_cut_short_is_damaged) {
-  const auto row = update_outcomes("", std::vector{outcome_of(1, 1), outcome_of(1, 2)});
+  const auto row = *update_outcomes("", std::vector{outcome_of(1, 1), outcome_of(1, 2)});
   for (size_t size = 1; size < row.size(); ++size) {
     const bool whole = read_outcomes(std::string_view(row).substr(0, size), [](const auto&) {});
     EXPECT_EQ(whole, size == row.size() / 2) << size;
+    const auto updated = update_outcomes(row.substr(0, size), std::vector{outcome_of(1, 3)});
+    EXPECT_EQ(updated.has_value(), whole) << "and what it held is not left out silently";
   }
   EXPECT_EQ(origin_of_row(outcome_row_key("node/n1", {5})), "node/n1");
   EXPECT_EQ(origin_of_row("outcome/"), "");

@@ -177,8 +177,9 @@ Status StateStore::spill() {
 Status StateStore::gather_outcomes(engine::WriteBatch& batch) {
   for (const auto& [key, news] : outcomes_) {
     SHOAL_ASSIGN(const auto row, engine_->get(Family::records, key));
-    batch.put(Family::records, key,
-              Bytes::copy(update_outcomes(row ? row->view() : std::string_view(), news)));
+    const auto updated = update_outcomes(row ? row->view() : std::string_view(), news);
+    if (!updated) return damaged_state("a row of outcomes");
+    batch.put(Family::records, key, Bytes::copy(*updated));
   }
   return {};
 }
