@@ -1,9 +1,21 @@
 #include "storage/replica/disk.hpp"
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
+#include "storage/store/record_entry.hpp"
+
 namespace shoal::replica {
+namespace {
+
+bool writes_skip(const store::Applied& applied) {
+  return std::any_of(applied.records.begin(), applied.records.end(), [](const auto& record) {
+    return record.key.starts_with(store::record_key::skip);
+  });
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
   std::unique_ptr<Disk> disk(new Disk(std::move(parts)));
@@ -158,6 +170,8 @@ Status Disk::tell(const std::vector<store::Applied>& step) {
     if (applied.must_rebuild)
       return engine::damaged("the cluster skips an entry that this replica had applied");
   for (const auto& applied : step) SHOAL_TRY(parts_.state->write(applied));
+  // A skip that a restart forgot would be applied after all.
+  if (std::any_of(step.begin(), step.end(), writes_skip)) SHOAL_TRY(parts_.state->flush());
   for (const auto& applied : step) {
     if (parts_.page) parts_.page->begin(applied.index);
     parts_.on_applied(applied);
@@ -172,7 +186,10 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
                                membership = std::move(membership), done = std::move(done)] {
     if (!current(generation) || !state_fault_.ok()) return;
     state_fault_ = apply_all(entries);
-    if (!state_fault_.ok()) return report(state_fault_);
+    if (!state_fault_.ok()) {
+      if (parts_.page) parts_.page->begin({});  // the process does not die of the entry
+      return report(state_fault_);
+    }
     if (store_.applied() == entries.back().index)
       offer(membership, entries.back().index, entries.back().term);
     parts_.witness ? keep_tail(entries, membership) : keep_small(membership);
