@@ -6,6 +6,7 @@
 #include "actors/cluster/rules/sayings.hpp"
 #include "actors/cluster/three_nodes.hpp"
 #include "actors/link/client_link.hpp"
+#include "storage/log/level/feature_level.hpp"
 #include "storage/replica/apply_fault.hpp"
 
 namespace shoal::cluster {
@@ -27,8 +28,9 @@ struct Held : testing::Test {
     for (const char* name : {"n1", "n2", "n3"})
       ASSERT_TRUE(eventually([&] {
         return three[name].cluster->members().size() == 3 &&
-               std::filesystem::exists(machine(name).data_dir + "/identity/members");
-      }));
+               std::filesystem::exists(machine(name).data_dir + "/identity/members") &&
+               three[name].disk->store().snapshot().feature_level() == log::Levels().highest;
+      })) << "or the log still grows by itself";
   }
   LogIndex last() {
     LogIndex last;
@@ -64,12 +66,12 @@ struct Held : testing::Test {
 };
 
 TEST_F(Held, one_that_dies_of_what_the_others_have_applied_is_rebuilt_from_them) {
-  know_each_other();
+  ASSERT_NO_FATAL_FAILURE(know_each_other());
   const auto index = last().next();
   three.nodes.erase("n3");
   ASSERT_TRUE(three["n1"].put("demo/k/a", "v").ok());
   three.m3.blame(index);
-  restart("n3");
+  ASSERT_NO_FATAL_FAILURE(restart("n3"));
   EXPECT_EQ(three["n3"].cluster->held().at, index);
   EXPECT_FALSE(three["n3"].cluster->held().readable) << "others were told of more";
   ASSERT_TRUE(eventually([&] { return !three.m3.rebuild_asked().empty(); }));
@@ -81,19 +83,19 @@ TEST_F(Held, one_that_dies_of_what_the_others_have_applied_is_rebuilt_from_them)
   EXPECT_FALSE(three["n3"].leads());
   three.nodes.erase("n3");
   three.m3.wipe();
-  restart("n3");
+  ASSERT_NO_FATAL_FAILURE(restart("n3"));
   EXPECT_TRUE(eventually([&] { return three["n3"].value("demo/k/a") == "v"; }));
   EXPECT_EQ(three["n3"].cluster->held().at, LogIndex{});
 }
 
 TEST_F(Held, all_before_the_same_entry_can_be_read_and_go_on_when_it_is_skipped) {
-  know_each_other();
+  ASSERT_NO_FATAL_FAILURE(know_each_other());
   ASSERT_TRUE(three["n1"].put("demo/k/kept", "v").ok());
   ASSERT_TRUE(eventually([&] { return identical(); }));
   const auto index = last().next();
   three.nodes.clear();
   for (const char* name : {"n1", "n2", "n3"}) machine(name).blame(index);
-  for (const char* name : {"n1", "n2", "n3"}) restart(name);
+  for (const char* name : {"n1", "n2", "n3"}) ASSERT_NO_FATAL_FAILURE(restart(name));
   ASSERT_TRUE(eventually([&] { return three.leader() != nullptr; }))
       << "nobody else can, so one that is held leads";
   for (const char* name : {"n1", "n2", "n3"}) {
@@ -121,7 +123,7 @@ TEST_F(Held, all_before_the_same_entry_can_be_read_and_go_on_when_it_is_skipped)
 }
 
 TEST_F(Held, who_had_applied_what_the_others_skip_is_rebuilt) {
-  know_each_other();
+  ASSERT_NO_FATAL_FAILURE(know_each_other());
   ASSERT_TRUE(eventually([&] { return identical(); }));
   ASSERT_TRUE(three["n1"].put("demo/k/poison", "v").ok());
   ASSERT_TRUE(eventually([&] { return identical(); }));
@@ -131,8 +133,8 @@ TEST_F(Held, who_had_applied_what_the_others_skip_is_rebuilt) {
   // The states of two go back to before the entry, as after a crash: it was not flushed.
   three.m1.state->crash(), three.m2.state->crash();
   three.m1.blame(index), three.m2.blame(index);
-  restart("n1");
-  restart("n2");
+  ASSERT_NO_FATAL_FAILURE(restart("n1"));
+  ASSERT_NO_FATAL_FAILURE(restart("n2"));
   ASSERT_EQ(three["n1"].cluster->held().at, index);
   EXPECT_TRUE(eventually([&] {
     auto said = skip("n1", index);
@@ -140,11 +142,12 @@ TEST_F(Held, who_had_applied_what_the_others_skip_is_rebuilt) {
   }));
   EXPECT_TRUE(three["n2"].put("demo/k/after", "v").ok());
   EXPECT_EQ(three["n2"].value("demo/k/poison"), "");
-  restart("n3");  // has it, in its state or in its log, and nobody told it to look ahead
+  ASSERT_NO_FATAL_FAILURE(
+      restart("n3"));  // has it, in its state or in its log, and nobody told it to look ahead
   EXPECT_TRUE(eventually([&] { return !three.m3.rebuild_asked().empty(); }));
   three.nodes.erase("n3");
   three.m3.wipe();
-  restart("n3");
+  ASSERT_NO_FATAL_FAILURE(restart("n3"));
   EXPECT_TRUE(eventually([&] { return three["n3"].value("demo/k/after") == "v"; }));
   EXPECT_EQ(three["n3"].value("demo/k/poison"), "");
 }
@@ -152,7 +155,7 @@ TEST_F(Held, who_had_applied_what_the_others_skip_is_rebuilt) {
 // A row of its state is not there when it starts, with every checksum right.
 TEST_F(Held, a_replica_that_differs_from_the_majority_finds_it_itself_and_is_rebuilt) {
   three.m3.flush_due = 1;
-  know_each_other();
+  ASSERT_NO_FATAL_FAILURE(know_each_other());
   ASSERT_TRUE(three["n1"].put("demo/k/lost", "v").ok());
   ASSERT_TRUE(eventually([&] { return three["n3"].value("demo/k/lost") == "v"; }));
   three.nodes.erase("n3");
@@ -169,7 +172,7 @@ TEST_F(Held, a_replica_that_differs_from_the_majority_finds_it_itself_and_is_reb
                     .ok());
     ASSERT_TRUE(engine->write(batch).ok() && engine->sync().ok());
   }
-  restart("n3");
+  ASSERT_NO_FATAL_FAILURE(restart("n3"));
   EXPECT_EQ(three["n3"].value("demo/k/lost"), "");
   ASSERT_TRUE(three["n1"].put("demo/k/lost", "w").ok());  // created anew there, changed elsewhere
   for (uint64_t i = 0; i < 2 * test_hash_every; ++i)
@@ -179,7 +182,7 @@ TEST_F(Held, a_replica_that_differs_from_the_majority_finds_it_itself_and_is_reb
   EXPECT_EQ(three.m1.rebuild_asked() + three.m2.rebuild_asked(), "") << "it alone is wrong";
   three.nodes.erase("n3");
   three.m3.wipe();
-  restart("n3");
+  ASSERT_NO_FATAL_FAILURE(restart("n3"));
   ASSERT_TRUE(three["n1"].put("demo/k/end", "v").ok());
   EXPECT_TRUE(eventually([&] { return identical(); }));
   EXPECT_EQ(three["n3"].disk->store().state_hash(), three["n1"].disk->store().state_hash());

@@ -188,6 +188,10 @@ void Member::start(Seen& seen) {
   auto made = Disk::create(std::move(parts));
   if (!made.ok()) return start_again(made.status(), seen);
   disk_ = std::move(*made);
+  // The start finished an install, which overruled what did not fit the snapshot.
+  const auto& log_now = disk_->log();
+  if (installing_ && first() == applied().next() && log_now.last_index() == applied())
+    promised_.clear();
   ++(!disk_->state_missing() ? seen.starts
      : installing_           ? seen.installs_cut_short
                              : seen.states_missing);
@@ -249,6 +253,13 @@ void Member::run() {
 
 void Member::write(raft::Save save) {
   save.token = ++saves_;
+  // What a newer leader overrules may be gone as soon as the disk has the save, told or not.
+  for (const auto& entry : save.entries) {
+    const auto old = promised_.find(entry.index.value);
+    if (old == promised_.end() || old->second == entry.term) continue;
+    promised_.erase(old, promised_.end());
+    break;
+  }
   disk_->write(1, save, [this, save](const Status& status) {
     if (!status.ok()) return;
     if (save.snapshot) installing_ = false;

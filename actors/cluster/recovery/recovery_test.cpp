@@ -294,7 +294,7 @@ TEST(Recovery, looking_changes_nothing_on_the_disk) {
   }
 }
 
-TEST(Recovery, a_state_that_does_not_reach_the_beginning_of_its_log_is_a_hole) {
+TEST(Recovery, a_state_that_does_not_reach_the_beginning_of_its_log_is_lost) {
   Trial trial(4);
   trial.write();
   const auto& data_dir = trial.disks[0].data_dir;
@@ -302,7 +302,8 @@ TEST(Recovery, a_state_that_does_not_reach_the_beginning_of_its_log_is_a_hole) {
   { ASSERT_TRUE(engine::open_rocks(data_dir + "/state", engine::Durability::state).ok()); }
   const auto looked = inspect(data_dir).status();
   EXPECT_EQ(looked.code(), Code::bad_request);
-  EXPECT_NE(looked.message().find("hole at index 1"), std::string::npos) << looked.message();
+  EXPECT_NE(looked.message().find("its state is lost, and its log begins at"), std::string::npos)
+      << looked.message();
 }
 
 TEST(Recovery, a_witness_has_nothing_to_begin_from) {
