@@ -78,10 +78,15 @@ NodeEvents SimCluster::events() {
   return events;
 }
 
-// At whichever member chance leads it to; the caller tries again.
+// At the first from where chance leads it to that is up and another, as people would; the caller
+// tries again.
 void SimCluster::join(const cluster::Member& self,
                       std::function<void(Result<cluster::Members>)> done) {
-  auto& at = *nodes_[random_.below(nodes_.size())];
+  auto place = random_.below(nodes_.size());
+  for (size_t i = 0; i < nodes_.size(); ++i, ++place)
+    if (const auto& node = *nodes_[place % nodes_.size()]; node.up() && node.name() != self.name)
+      break;
+  auto& at = *nodes_[place % nodes_.size()];
   cluster::JoinRequest request{std::string(join_token_id), std::string(join_token_secret), self};
   network_->join(self.name, at.name(), {self.pin, self.host, cluster::encode(request)},
                  [done = std::move(done)](Result<Bytes> bytes) {
