@@ -195,9 +195,10 @@ std::vector<rocksdb::IngestExternalFileArg> RocksIntake::files() const {
 class RocksEngine : public Engine {
  public:
   RocksEngine(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> handles,
-              Durability durability)
+              std::shared_ptr<rocksdb::Cache> cache, Durability durability)
       : db_(db),
         handles_(std::move(handles)),
+        cache_(std::move(cache)),
         durability_(durability),
         reader_(db, handles_, nullptr) {}
 
@@ -212,7 +213,10 @@ class RocksEngine : public Engine {
   Status scan(Family family, const Range& range, const Visit& visit) const override {
     return reader_.scan(family, range, visit);
   }
+  // What RocksDB has cached it does not read from the disk, and a start caches all of a small
+  // database. Each call forgets the blocks first: what it meets was read from the disk since.
   Status read_through(Family family, const Range& range, const Visit& visit) const override {
+    cache_->EraseUnRefEntries();
     return reader_.scan(family, range, visit, true);
   }
   std::unique_ptr<Reader> view() const override {
@@ -295,6 +299,7 @@ class RocksEngine : public Engine {
  private:
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+  std::shared_ptr<rocksdb::Cache> cache_;  // of blocks
   Durability durability_;
   RocksReader reader_;
   std::atomic<uint64_t> intakes_{0};
@@ -397,12 +402,16 @@ void remove_intakes(const std::string& directory) {
       std::filesystem::remove_all(entry.path(), ignored);
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> descriptors_of(Durability durability) {
-  const auto cache = rocksdb::NewLRUCache(8 << 20);
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors_of(
+    Durability durability, const std::shared_ptr<rocksdb::Cache>& cache) {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const auto* name : family_names)
     descriptors.emplace_back(name, family_options(durability, cache));
   return descriptors;
+}
+
+std::shared_ptr<rocksdb::Cache> make_cache() {
+  return rocksdb::NewLRUCache(8 << 20);
 }
 
 }  // namespace
@@ -412,23 +421,28 @@ Result<std::unique_ptr<Engine>> read_rocks(const std::string& directory, Durabil
     return Status(Code::unavailable, directory + ": somebody holds its lock");
   auto options = db_options(durability);
   options.create_if_missing = options.create_missing_column_families = false;
+  const auto cache = make_cache();
+  const auto descriptors = descriptors_of(durability, cache);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  SHOAL_TRY(to_status(
-      rocksdb::DB::OpenForReadOnly(options, directory, descriptors_of(durability), &handles, &db)));
-  return std::unique_ptr<Engine>(std::make_unique<RocksEngine>(db, std::move(handles), durability));
+  SHOAL_TRY(
+      to_status(rocksdb::DB::OpenForReadOnly(options, directory, descriptors, &handles, &db)));
+  return std::unique_ptr<Engine>(
+      std::make_unique<RocksEngine>(db, std::move(handles), cache, durability));
 }
 
 Result<std::unique_ptr<Engine>> open_rocks(const std::string& directory, Durability durability) {
   SHOAL_TRY(make_private(directory));
   remove_intakes(directory);
   SHOAL_TRY(check_room(directory));
-  const auto descriptors = descriptors_of(durability);
+  const auto cache = make_cache();
+  const auto descriptors = descriptors_of(durability, cache);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   SHOAL_TRY(
       to_status(rocksdb::DB::Open(db_options(durability), directory, descriptors, &handles, &db)));
-  return std::unique_ptr<Engine>(std::make_unique<RocksEngine>(db, std::move(handles), durability));
+  return std::unique_ptr<Engine>(
+      std::make_unique<RocksEngine>(db, std::move(handles), cache, durability));
 }
 
 }  // namespace shoal::engine
