@@ -118,7 +118,11 @@ class Group(unittest.TestCase):
         return sorted(statuses[leader]["configuration"]["voters"]) if leader in statuses else []
 
     def send(self, name, number):
-        os.kill(self.nodes[name].process.pid, number)
+        """A stop has happened when this returns: threads that run go on until they see the signal."""
+        pid = self.nodes[name].process.pid
+        os.kill(pid, number)
+        if number == signal.SIGSTOP:
+            await_true(f"{name} stands still", lambda: os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG))
 
     def names(self, link, prefix=""):
         return {item["metadata"]["name"] for item in link.get(base.MAPS)["items"]
