@@ -165,8 +165,8 @@ TEST(Cluster, a_joiner_whose_history_was_cut_gets_a_snapshot) {
 // A message of raft is believed only from a member, and a state that is behind does not know who
 // came since.
 TEST(Cluster, who_was_away_is_led_by_a_member_it_has_never_heard_of) {
+  TestMachine m4{"n4"};  // outlives the node that runs on it
   Three three;
-  TestMachine m4{"n4"};
   three.three_voters();
   ASSERT_TRUE(eventually([&] { return three["n3"].cluster->members().size() == 3; }));
   three.nodes.erase("n3");
@@ -228,8 +228,8 @@ TEST(Cluster, any_node_lists_peers_and_actors_and_kills_one_elsewhere) {
 }
 
 TEST(Cluster, voters_are_spread_over_zones_as_these_come) {
+  TestMachine m4{"n4"};  // outlives the node that runs on it
   Three three;
-  TestMachine m4{"n4"};
   three.m1.zone = three.m2.zone = "a";
   three.m3.zone = "b";
   m4.zone = "c";

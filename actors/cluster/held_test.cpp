@@ -142,8 +142,8 @@ TEST_F(Held, who_had_applied_what_the_others_skip_is_rebuilt) {
   }));
   EXPECT_TRUE(three["n2"].put("demo/k/after", "v").ok());
   EXPECT_EQ(three["n2"].value("demo/k/poison"), "");
-  ASSERT_NO_FATAL_FAILURE(
-      restart("n3"));  // has it, in its state or in its log, and nobody told it to look ahead
+  // It has the entry, in its state or in its log, and nobody told it to look ahead.
+  ASSERT_NO_FATAL_FAILURE(restart("n3"));
   EXPECT_TRUE(eventually([&] { return !three.m3.rebuild_asked().empty(); }));
   three.nodes.erase("n3");
   three.m3.wipe();

@@ -9,6 +9,8 @@ struct Joining : Three {
   TestMachine m4{"n4"};
   static constexpr int objects = 900;
 
+  ~Joining() { nodes.clear(); }  // before the machine that one of them runs on
+
   void join_late() {
     three_voters();
     for (int i = 0; i < objects; ++i)

@@ -158,7 +158,7 @@ Status Disk::apply_all(const std::vector<raft::Entry>& entries) {
 
 store::Applied Disk::apply_one(const raft::Entry& entry, bool ends) {
   if (parts_.page) parts_.page->begin(entry.index);
-  if (parts_.before_apply) parts_.before_apply(entry);
+  if (parts_.before_apply && entry.index != skips_) parts_.before_apply(entry);
   const bool plain = entry.kind == raft::EntryKind::normal && !parts_.witness;
   return store_.apply(entry.index, entry.term, plain ? entry.data : Bytes(),
                       ends ? store::Store::Seen::now : store::Store::Seen::later);

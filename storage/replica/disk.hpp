@@ -53,7 +53,8 @@ struct DiskParts {
   size_t witness_log_bytes = 32u << 20;
   // Remembers what is being applied for the process after one that died of it; may be null.
   std::unique_ptr<ApplyPage> page;
-  // Called before an entry is applied, where its death is counted (tests); may be null.
+  // Called before an entry is applied, where its death is counted (tests); may be null. Of an entry
+  // that is skipped nothing can die.
   std::function<void(const raft::Entry&)> before_apply;
   // Called on the applier's executor after the new state can be read from store().
   std::function<void(const store::Applied&)> on_applied;
@@ -164,6 +165,7 @@ class Disk final : public LogDisk, public StateMachine {
   std::optional<raft::SnapshotMeta> applied_membership_;  // the applier's
   std::atomic<uint64_t> held_at_{0};
   LogIndex sought_;        // the applier's: looked for a skip up to here
+  LogIndex skips_;         // the applier's: the newest entry that is left out
   size_t tail_bytes_ = 0;  // of a witness's log since tail_mark_; the applier's
   LogIndex tail_mark_;
   mutable std::mutex staging_mutex_;

@@ -1,6 +1,4 @@
 // A replica that is held before an entry which killed the process again and again.
-#include <algorithm>
-
 #include "storage/replica/disk.hpp"
 #include "storage/replica/skip.hpp"
 
@@ -24,7 +22,7 @@ void Disk::seek_skip(uint64_t generation, LogIndex readable, std::function<void(
     const auto held = held_at();
     const bool found = held && find_skip(held, readable);
     if (found) {
-      store_.skip(held);
+      store_.skip(skips_ = held);
       hold({});
     }
     done(found || !held);
@@ -33,8 +31,8 @@ void Disk::seek_skip(uint64_t generation, LogIndex readable, std::function<void(
 
 // Looks at every entry once.
 bool Disk::find_skip(LogIndex held, LogIndex readable) {
-  // A state that nothing was applied to has none yet.
-  const auto epoch = std::max(store_.snapshot().cluster_epoch(), ClusterEpoch{1});
+  // As leaders write it: of the first life it is 0. A later one begins with a state that knows it.
+  const auto epoch = store_.snapshot().cluster_epoch();
   while (sought_ < readable) {
     const auto page = parts_.log->entries(sought_.next(), readable.next(), seek_bytes_max);
     if (page.empty()) return false;  // it cannot be read now: asked for again
