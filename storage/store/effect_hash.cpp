@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "storage/store/binary.hpp"
+#include "storage/store/outcome_rows.hpp"
 #include "storage/store/record_entry.hpp"
 
 namespace shoal::store {
@@ -25,17 +26,6 @@ void put_head(std::string& out, const Change& change) {
   put_int(out, static_cast<uint64_t>(object.body.size()));
 }
 
-void put_outcome(std::string& out, const TransactionOutcome& one) {
-  put_text(out, one.origin.name);
-  put_int(out, one.origin.instance);
-  put_int(out, one.sequence.value);
-  put_int(out, static_cast<uint8_t>(one.outcome.refusal));
-  put_int(out, one.outcome.part);
-  put_int(out, one.outcome.have);
-  put_int(out, one.outcome.first.value);
-  put_int(out, one.outcome.last.value);
-}
-
 }  // namespace
 
 uint64_t chain_hash(uint64_t before, const Applied& applied) {
@@ -51,7 +41,10 @@ uint64_t chain_hash(uint64_t before, const Applied& applied) {
     }
   }
   for (const auto& one : applied.outcomes)
-    if (one.remembered) put_outcome(heads, one);
+    if (one.remembered) {
+      put_text(heads, one.origin.name);
+      put_outcome(heads, {one.origin.instance, one.sequence, one.outcome});
+    }
   for (const auto& record : applied.records) {
     if (record.key.starts_with(record_key::skip)) continue;
     put_text(heads, record.key);

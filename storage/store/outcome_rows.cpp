@@ -16,16 +16,6 @@ uint64_t turn_of(OriginSequence sequence) {
   return sequence.value / outcomes_per_row;
 }
 
-void print(std::string& out, const RememberedOutcome& one) {
-  put_int(out, one.instance);
-  put_int(out, one.sequence.value);
-  put_int(out, static_cast<uint8_t>(one.outcome.refusal));
-  put_int(out, one.outcome.part);
-  put_int(out, one.outcome.have);
-  put_int(out, one.outcome.first.value);
-  put_int(out, one.outcome.last.value);
-}
-
 RememberedOutcome parse(BinaryReader& in) {
   RememberedOutcome one;
   one.instance = in.integer<uint64_t>();
@@ -39,6 +29,16 @@ RememberedOutcome parse(BinaryReader& in) {
 }
 
 }  // namespace
+
+void put_outcome(std::string& out, const RememberedOutcome& one) {
+  put_int(out, one.instance);
+  put_int(out, one.sequence.value);
+  put_int(out, static_cast<uint8_t>(one.outcome.refusal));
+  put_int(out, one.outcome.part);
+  put_int(out, one.outcome.have);
+  put_int(out, one.outcome.first.value);
+  put_int(out, one.outcome.last.value);
+}
 
 std::string outcome_row_key(std::string_view origin, OriginSequence sequence) {
   std::string key = join(record_key::outcome, origin);
@@ -77,7 +77,7 @@ std::optional<std::string> update_outcomes(std::string_view row,
   if (!read_outcomes(row, keep)) return std::nullopt;
   for (const auto& one : news) keep(one);
   std::string out;
-  for (const auto& [sequence, one] : kept) print(out, one);
+  for (const auto& [sequence, one] : kept) put_outcome(out, one);
   return out;
 }
 

@@ -23,6 +23,9 @@ struct RememberedOutcome {
   Outcome outcome;
 };
 
+// Its bytes in a row, which the state hash takes too.
+void put_outcome(std::string& out, const RememberedOutcome& one);
+
 // `outcome/ORIGIN`, 0x00, the row's number as 8 bytes big-endian.
 std::string outcome_row_key(std::string_view origin, OriginSequence sequence);
 // The origin's name in such a key; empty: it is none.
