@@ -15,6 +15,7 @@ LevelStanding level_standing(const store::Snapshot& snapshot, const std::vector<
     else
       standing.waits_for.push_back(name);
   }
+  if (!standing.known_to_any) standing.waits_for.clear();  // there is nothing to wait for
   for (MemberId id : group) standing.strangers += find_member(members, id) == nullptr;
   return standing;
 }

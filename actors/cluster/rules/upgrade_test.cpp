@@ -75,6 +75,8 @@ TEST(Upgrade, what_keeps_the_level) {
     EXPECT_EQ(cluster.look(), said + (said.find("waits") != said.npos ? waits_end : ""))
         << row.members;
     EXPECT_EQ(cluster.rises(), said.find("rises") != said.npos) << row.members;
+    const auto standing = level_standing(cluster.store.snapshot(), cluster.group);
+    EXPECT_EQ(!standing.waits_for.empty(), said.find("waits") != said.npos) << row.members;
   }
 }
 
