@@ -15,6 +15,7 @@ from api_client import Access, Api  # noqa: E402
 
 NEVER_TWICE = 10**12  # so many keys that each write makes an object
 WAIT_S = 600
+REST_CORES = 0.1  # of all servers together
 
 
 def wanted(wish):
@@ -85,6 +86,15 @@ def restart(wish):
     raise SystemExit(f"store: {node} was not back within {WAIT_S} s")
 
 
+def settle(cluster):
+    """Until the servers rest: what was written before has been flushed and merged."""
+    for _ in range(60):
+        before = sum(each.cpu_s() for each in cluster.processes)
+        time.sleep(1)
+        if sum(each.cpu_s() for each in cluster.processes) - before < REST_CORES:
+            return
+
+
 class NewNode:
     """A fourth shoald beside n3, which joins the cluster."""
 
@@ -111,6 +121,7 @@ def snapshot(wish):
     value = 16 * 1024
     with Cluster(wish.name, 3, wish.programs) as cluster:
         objects = fill(cluster, wish, wish.snapshot_mb * 1_000_000 // value, value)
+        settle(cluster)
         quiet = load(cluster, wish, "--clients", 16, "--seconds", 3)
         goal = raft_of(cluster, cluster.leader()["name"])["log"]["applied"]
         began = time.monotonic()

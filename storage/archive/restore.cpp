@@ -69,8 +69,7 @@ Result<Restored> build(const std::string& path, const std::string& staging, Memb
   uint64_t number = 0;
   SHOAL_TRY(
       read_file(path, [&](const Bytes& chunk) { return sink->add(number++, chunk); }).status());
-  SHOAL_TRY(state.finish_import(std::move(sink)));
-  SHOAL_ASSIGN(auto content, state.load());
+  SHOAL_ASSIGN(auto content, state.finish_import(std::move(sink)));
   store::Store store;
   store.load(std::move(content));
   const auto term = from.head.state.term.next();

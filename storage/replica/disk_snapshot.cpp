@@ -148,8 +148,7 @@ Result<std::unique_ptr<store::SnapshotSink>> Disk::take_staged(const raft::Snaps
 Status Disk::import(const raft::SnapshotMeta& meta) {
   auto all = [&]() -> Status {
     SHOAL_ASSIGN(auto sink, take_staged(meta));
-    SHOAL_TRY(parts_.state->finish_import(std::move(sink)));
-    SHOAL_ASSIGN(auto content, parts_.state->load());
+    SHOAL_ASSIGN(auto content, parts_.state->finish_import(std::move(sink)));
     store_.load(std::move(content));
     if (held_at() <= store_.applied()) hold({});
     if (parts_.page) parts_.page->end(store_.applied());

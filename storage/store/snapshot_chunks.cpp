@@ -1,6 +1,7 @@
 #include <xxhash.h>
 
 #include "storage/store/binary.hpp"
+#include "storage/store/content_reader.hpp"
 #include "storage/store/snapshot_chunk.hpp"
 #include "storage/store/state_meta.hpp"
 #include "storage/store/stored_form.hpp"
@@ -13,17 +14,6 @@ namespace {
 
 using engine::Family;
 constexpr size_t checksum_bytes = 8;
-constexpr Family exported[] = {Family::objects, Family::records};
-
-Bytes make_chunk(uint64_t number, bool last, std::string_view pairs) {
-  std::string out;
-  out.reserve(pairs.size() + 9 + checksum_bytes);
-  put_int(out, number);
-  put_int(out, static_cast<uint8_t>(last));
-  out.append(pairs);
-  put_int(out, static_cast<uint64_t>(XXH3_64bits(out.data(), out.size())));
-  return Bytes::copy(out);
-}
 
 // Walks the exported families in order, a chunk at a time.
 class EngineSource : public SnapshotSource {
@@ -36,16 +26,17 @@ class EngineSource : public SnapshotSource {
   Result<Bytes> chunk(uint64_t number) override {
     if (number + 1 == next_ && !last_chunk_.empty()) return last_chunk_;
     if (number != next_) return Status(Code::bad_request, "snapshot chunks are read in order");
-    if (family_ == std::size(exported)) return Bytes();
+    if (family_ == std::size(snapshot_families)) return Bytes();
     std::string pairs;
-    while (family_ < std::size(exported) && pairs.size() < chunk_bytes_max) SHOAL_TRY(fill(pairs));
+    while (family_ < std::size(snapshot_families) && pairs.size() < chunk_bytes_max)
+      SHOAL_TRY(fill(pairs));
     ++next_;
-    return last_chunk_ = make_chunk(number, family_ == std::size(exported), pairs);
+    return last_chunk_ = make_chunk(number, family_ == std::size(snapshot_families), pairs);
   }
 
  private:
   Status fill(std::string& pairs) {
-    const auto family = exported[family_];
+    const auto family = snapshot_families[family_];
     bool full = false;
     bool whole = true;
     SHOAL_TRY(view_->scan(family, {from_, ""}, [&](std::string_view key, std::string_view value) {
@@ -56,10 +47,7 @@ class EngineSource : public SnapshotSource {
         from_ = key;
         return false;
       }
-      put_int(pairs, static_cast<uint8_t>(family));
-      put_text(pairs, key);
-      put_int(pairs, static_cast<uint32_t>(value.size()));
-      pairs.append(value);
+      put_pair(pairs, family, key, value);
       return true;
     }));
     if (!whole) return damaged_state("a version or a record");
@@ -78,7 +66,7 @@ class EngineSource : public SnapshotSource {
 };
 
 bool is_exported(uint8_t family) {
-  for (const auto one : exported)
+  for (const auto one : snapshot_families)
     if (static_cast<uint8_t>(one) == family) return true;
   return false;
 }
@@ -118,6 +106,23 @@ Result<std::unique_ptr<SnapshotSource>> StateStore::export_snapshot() {
   return std::unique_ptr<SnapshotSource>(std::make_unique<EngineSource>(std::move(view), *head));
 }
 
+Bytes make_chunk(uint64_t number, bool last, std::string_view pairs) {
+  std::string out;
+  out.reserve(pairs.size() + 9 + checksum_bytes);
+  put_int(out, number);
+  put_int(out, static_cast<uint8_t>(last));
+  out.append(pairs);
+  put_int(out, static_cast<uint64_t>(XXH3_64bits(out.data(), out.size())));
+  return Bytes::copy(out);
+}
+
+void put_pair(std::string& pairs, Family family, std::string_view key, std::string_view value) {
+  put_int(pairs, static_cast<uint8_t>(family));
+  put_text(pairs, key);
+  put_int(pairs, static_cast<uint32_t>(value.size()));
+  pairs.append(value);
+}
+
 Bytes empty_snapshot() {
   return make_chunk(0, true, {});
 }
@@ -144,6 +149,10 @@ Result<bool> read_chunk(std::string_view chunk, uint64_t number, const VisitPair
   return last;
 }
 
+SnapshotSink::SnapshotSink(const SnapshotHead& head, std::unique_ptr<engine::Intake> intake)
+    : head_(head), intake_(std::move(intake)), reader_(std::make_unique<ContentReader>()) {}
+SnapshotSink::~SnapshotSink() = default;
+
 Status SnapshotSink::add(uint64_t number, const Bytes& chunk) {
   SHOAL_TRY(Status(fault_));
   if (number < next_) return {};
@@ -152,14 +161,37 @@ Status SnapshotSink::add(uint64_t number, const Bytes& chunk) {
   auto last =
       read_chunk(chunk.view(), number, [&](Family family, std::string_view key, auto value) {
         begun = true;
-        return intake_->add(family, key, value);
+        return add_pair(family, key, value);
       });
-  if (last.ok() && *last) fault_ = intake_->finish();
+  if (last.ok() && *last) fault_ = finish();
   if (!last.ok() && begun) fault_ = last.status();
   SHOAL_TRY(last.status());
   SHOAL_TRY(Status(fault_));
   ++next_;
   complete_ = *last;
+  return {};
+}
+
+// What arrives whole and cannot be read is the sender's damage: it is refused before anything of
+// the state here is touched.
+Status SnapshotSink::add_pair(Family family, std::string_view key, std::string_view value) {
+  SHOAL_TRY(intake_->add(family, key, value));
+  if (!reader_) return {};
+  auto read = reader_->add(family, key, value);
+  if (engine::is_damaged(read))
+    return {Code::bad_request, "a snapshot was damaged where it comes from: " + read.message()};
+  if (!read.ok()) reader_.reset();
+  return {};
+}
+
+Status SnapshotSink::finish() {
+  SHOAL_TRY(intake_->finish());
+  if (!reader_) return {};
+  auto content = reader_->finish();
+  if (!content.ok())
+    return {Code::bad_request,
+            "a snapshot was damaged where it comes from: " + content.status().message()};
+  content_ = std::move(*content);
   return {};
 }
 

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "storage/store/outcome_rows.hpp"
-#include "storage/store/record_entry.hpp"
-#include "storage/store/registers.hpp"
+#include "storage/store/content_reader.hpp"
+#include "storage/store/snapshot_chunk.hpp"
 #include "storage/store/state_meta.hpp"
 #include "storage/store/stored_form.hpp"
 
@@ -14,50 +13,6 @@ namespace {
 using engine::Family;
 
 constexpr size_t version_overhead = 96;  // of a version's row beside key and body, about
-
-// Versions of one key, newest first, become its current object and its changes in history.
-bool take_versions(std::vector<Version>& versions, Revision horizon, Content& content) {
-  for (size_t i = 0; i < versions.size(); ++i) {
-    const auto& version = versions[i];
-    if (i == 0 && version.object) content.objects.push_back(version.object);
-    if (version.revision <= horizon) break;
-    const auto before = i + 1 < versions.size() ? versions[i + 1].object : nullptr;
-    if (!before && !version.object) return false;  // the deletion of nothing
-    content.history.push_back({{version.revision, before, version.object},
-                               version.first_of_transaction,
-                               version.transaction_last,
-                               version.time});
-  }
-  versions.clear();
-  return true;
-}
-
-Revision horizon_of(const std::vector<RecordChange>& records) {
-  for (const auto& record : records)
-    if (record.key == record_key::state)
-      if (const auto registers = parse_registers(*record.value)) return registers->horizon;
-  return {};
-}
-
-Status load_objects(const engine::Engine& engine, Content& content) {
-  const auto horizon = horizon_of(content.records);
-  std::vector<Version> versions;
-  bool whole = true;
-  SHOAL_TRY(engine.scan(Family::objects, {}, [&](std::string_view key, std::string_view value) {
-    auto version = parse_version(key, value);
-    whole = version.has_value();
-    if (whole && !versions.empty() && versions[0].key != version->key)
-      whole = take_versions(versions, horizon, content);
-    if (!whole) return false;
-    versions.push_back(std::move(*version));
-    return true;
-  }));
-  if (!whole || !take_versions(versions, horizon, content))
-    return damaged_state("a version of an object");
-  std::sort(content.history.begin(), content.history.end(),
-            [](const auto& a, const auto& b) { return a.change.revision < b.change.revision; });
-  return {};
-}
 
 // A range is removed only where something is: it would be merged, on the disk, with all of a
 // snapshot that is put in its place.
@@ -83,25 +38,26 @@ StateStore::StateStore(std::unique_ptr<engine::Engine> engine, size_t spill_byte
 StateStore::~StateStore() = default;
 
 Result<Content> StateStore::load() {
-  Content content;
   SHOAL_ASSIGN(const auto head, read_head(*engine_));
   if (!head) {  // nothing, or half an import: start from nothing
     engine::WriteBatch batch;
     SHOAL_TRY(clear_all(*engine_, batch));
     SHOAL_TRY(engine_->write(batch));
     SHOAL_TRY(engine_->sync());
-    return content;
+    return Content();
   }
+  ContentReader reader;
+  for (const auto family : snapshot_families) {
+    Status read;
+    SHOAL_TRY(engine_->scan(family, {}, [&](std::string_view key, std::string_view value) {
+      read = reader.add(family, key, value);
+      return read.ok();
+    }));
+    SHOAL_TRY(std::move(read));
+  }
+  SHOAL_ASSIGN(auto content, reader.finish());
   content.applied = head->applied;
   content.term = head->term;
-  bool whole = true;
-  SHOAL_TRY(engine_->scan(Family::records, {}, [&](std::string_view key, std::string_view value) {
-    whole = is_whole(Family::records, key, value);
-    content.records.push_back({std::string(key), std::string(value)});
-    return whole;
-  }));
-  if (!whole) return damaged_state("a record");
-  SHOAL_TRY(load_objects(*engine_, content));
   written_ = head->applied.value;
   flushed_ = head->applied.value;
   return content;
@@ -215,8 +171,8 @@ Result<std::unique_ptr<SnapshotSink>> StateStore::begin_import(const SnapshotHea
   return std::make_unique<SnapshotSink>(head, std::move(intake));
 }
 
-Status StateStore::finish_import(std::unique_ptr<SnapshotSink> sink) {
-  if (!sink->complete()) return {Code::bad_request, "the snapshot is not complete"};
+Result<Content> StateStore::finish_import(std::unique_ptr<SnapshotSink> sink) {
+  if (!sink->complete()) return Status(Code::bad_request, "the snapshot is not complete");
   forget_gathered();
   engine::WriteBatch replaced;
   SHOAL_TRY(clear_all(*engine_, replaced));
@@ -229,7 +185,11 @@ Status StateStore::finish_import(std::unique_ptr<SnapshotSink> sink) {
   done.put(Family::meta, std::string(meta_key::applied), print_head(sink->head()));
   SHOAL_TRY(engine_->write(done));
   written_ = sink->head().applied.value;
-  return flush();
+  SHOAL_TRY(flush());
+  if (!sink->content_) return load();
+  sink->content_->applied = sink->head().applied;
+  sink->content_->term = sink->head().term;
+  return std::move(*sink->content_);
 }
 
 engine::Walk StateStore::walk() const {

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "storage/engine/walk.hpp"
 #include "storage/store/outcome_rows.hpp"
@@ -41,12 +42,16 @@ class SnapshotSource {
   [[nodiscard]] virtual Result<Bytes> chunk(uint64_t number) = 0;
 };
 
-// A snapshot that comes in: checked part by part and kept on the disk beside the state, which it
-// does not touch. What is not installed is removed with the object. One thread at a time.
+class ContentReader;
+
+// A snapshot that comes in: checked part by part, kept on the disk beside the state, which it does
+// not touch, and in memory as the Content it is going to be: an install of what was received over
+// minutes must not read it all again. What is not installed is removed with the object. One thread
+// at a time.
 class SnapshotSink {
  public:
-  SnapshotSink(const SnapshotHead& head, std::unique_ptr<engine::Intake> intake)
-      : head_(head), intake_(std::move(intake)) {}
+  SnapshotSink(const SnapshotHead& head, std::unique_ptr<engine::Intake> intake);
+  ~SnapshotSink();
   const SnapshotHead& head() const { return head_; }
   // Parts in order; one that was taken is ignored. bad_request: damaged, or out of order; the right
   // one may follow. Anything else is final.
@@ -56,7 +61,14 @@ class SnapshotSink {
  private:
   friend class StateStore;
   SnapshotHead head_;
+  [[nodiscard]] Status add_pair(engine::Family family, std::string_view key,
+                                std::string_view value);
+  [[nodiscard]] Status finish();
+
   std::unique_ptr<engine::Intake> intake_;
+  // None: it began with its objects, as programs before this one sent it, and is read back.
+  std::unique_ptr<ContentReader> reader_;
+  std::optional<Content> content_;  // once complete
   uint64_t next_ = 0;
   bool complete_ = false;
   Status fault_;
@@ -91,9 +103,9 @@ class StateStore {
   // By any thread; gone before this is.
   [[nodiscard]] Result<std::unique_ptr<SnapshotSink>> begin_import(const SnapshotHead& head);
   // Replaces the state by a complete snapshot, on the disk when it returns: only then may the log
-  // be cut and the snapshot acknowledged. Cut short by a death, it leaves an empty state.
-  // bad_request: parts are missing, and nothing has changed.
-  [[nodiscard]] Status finish_import(std::unique_ptr<SnapshotSink> sink);
+  // be cut and the snapshot acknowledged. Returns what is there now. Cut short by a death, it
+  // leaves an empty state. bad_request: parts are missing, and nothing has changed.
+  [[nodiscard]] Result<Content> finish_import(std::unique_ptr<SnapshotSink> sink);
 
   [[nodiscard]] Result<uint64_t> disk_bytes() const;
 

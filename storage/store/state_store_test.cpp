@@ -8,6 +8,7 @@
 #include "storage/engine/measured/measured_engine.hpp"
 #include "storage/engine/memory_engine.hpp"
 #include "storage/engine/rocks/rocks_engine.hpp"
+#include "storage/store/snapshot_chunk.hpp"
 #include "storage/store/testing.hpp"
 
 namespace shoal::store {
@@ -30,12 +31,15 @@ std::vector<std::string> prefixes(const std::vector<Bytes>& entries) {
   return out;
 }
 
-std::string reopened(StateStore& disk) {
-  auto content = disk.load();
+std::string seen(Result<Content> content) {
   EXPECT_TRUE(content.ok()) << content.status().to_string();
   Store store;
   if (content.ok()) store.load(std::move(*content));
   return dump(store);
+}
+
+std::string reopened(StateStore& disk) {
+  return seen(disk.load());
 }
 
 // Applies and writes until an error; flushes every `flush_every` entries.
@@ -184,7 +188,7 @@ TEST(StateStore, a_snapshot_carries_everything_also_on_rocksdb) {
       ASSERT_TRUE((*sink)->add(number, *chunk).ok());
       ASSERT_TRUE((*sink)->add(number, *chunk).ok()) << "a repeated chunk is ignored";
     }
-    ASSERT_TRUE(to.finish_import(std::move(*sink)).ok());
+    EXPECT_EQ(seen(to.finish_import(std::move(*sink))), expected.back());
     EXPECT_EQ(to.last_flushed_applied().value, entries.size());
     target.crash();
     StateStore again(target.open());
@@ -204,7 +208,54 @@ Status import(StateStore& from, StateStore& to, uint64_t parts_max = UINT64_MAX)
     if (chunk.empty()) break;
     SHOAL_TRY(sink->add(number, chunk));
   }
-  return to.finish_import(std::move(sink));
+  return to.finish_import(std::move(sink)).status();
+}
+
+// A source's pairs as one chunk; those of one family first.
+Bytes chunk_of(StateStore& from, engine::Family first) {
+  auto source = *from.export_snapshot();
+  std::string pairs[2];
+  for (uint64_t number = 0;; ++number) {
+    const auto chunk = *source->chunk(number);
+    if (chunk.empty()) break;
+    EXPECT_TRUE(read_chunk(chunk.view(), number, [&](auto family, auto key, auto value) {
+                  put_pair(pairs[family == first ? 0 : 1], family, key, value);
+                  return Status();
+                }).ok());
+  }
+  return make_chunk(0, true, pairs[0] + pairs[1]);
+}
+
+// As programs of before sent it.
+TEST(StateStore, a_snapshot_whose_objects_come_first_is_read_back) {
+  const auto entries = workload(3, 60);
+  MemoryDisk source(Durability::state);
+  StateStore from(source.open());
+  run(from, entries, 10);
+  for (const auto first : {engine::Family::records, engine::Family::objects}) {
+    MemoryDisk target(Durability::state);
+    StateStore to(target.open());
+    auto sink = *to.begin_import((*from.export_snapshot())->head());
+    ASSERT_TRUE(sink->add(0, chunk_of(from, first)).ok());
+    EXPECT_EQ(seen(to.finish_import(std::move(sink))), prefixes(entries).back());
+  }
+}
+
+TEST(StateStore,
+     a_part_that_arrives_whole_and_cannot_be_read_is_refused_before_the_state_is_touched) {
+  const auto entries = workload(3, 60);
+  MemoryDisk target(Durability::state);
+  StateStore to(target.open());
+  run(to, entries, 10);
+  for (const auto family : {engine::Family::records, engine::Family::objects}) {
+    auto sink = *to.begin_import({LogIndex{99}, Term{1}});
+    std::string pairs;
+    put_pair(pairs, family, "what is this", "x");
+    const auto refused = sink->add(0, make_chunk(0, true, pairs));
+    EXPECT_EQ(refused.code(), Code::bad_request) << refused.to_string();
+    EXPECT_FALSE(sink->complete());
+  }
+  EXPECT_EQ(reopened(to), prefixes(entries).back());
 }
 
 // What a record holds, cut short: no checksum of the disk's would tell.
