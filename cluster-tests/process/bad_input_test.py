@@ -11,89 +11,18 @@ import socket
 import ssl
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
 import api
+import shoald_node
+from shoald_node import MAPS, PATIENCE_S, PEERS, USAGE, Node
 
-SHOALD = ""
-MAPS = "/api/v1/namespaces/default/configmaps"
 PODS = "/api/v1/namespaces/default/pods"
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 SETS = "/apis/apps/v1/namespaces/default/replicasets"
-PATIENCE_S = 20
-USAGE = 78  # the exit code of what a restart cannot mend
 FULL_DISK_BYTES = 48 << 20
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class Node:
-    """One shoald without a guard, on loopback ports of its own."""
-
-    def __init__(self, folder, name):
-        self.name, self.data = name, pathlib.Path(folder, name)
-        self.log = pathlib.Path(folder, name + ".log")
-        self.api_port, self.peer_port = free_port(), free_port()
-        self.process = self.link = None
-        self.environment = dict(os.environ)
-
-    def command(self, *more):
-        return [SHOALD, "--no-guard", "--name", self.name, "--data-dir", str(self.data),
-                "--runtime", "simulated", "--listen-api", f"127.0.0.1:{self.api_port}",
-                "--listen-peer", f"127.0.0.1:{self.peer_port}", *more]
-
-    def start(self, *more):
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self.command(*more), stdout=log, stderr=log,
-                                            env=self.environment)
-        return self
-
-    def refused(self, *more):
-        """Runs it to its end; (exit code, what it said)."""
-        done = subprocess.run(self.command(*more), capture_output=True, text=True,
-                              timeout=PATIENCE_S)
-        return done.returncode, done.stderr
-
-    def client(self):
-        kubeconfig = self.data / "admin.kubeconfig"
-        self.until(kubeconfig.exists)
-        if self.link is not None:
-            self.link.close()
-        self.link = api.Api(f"https://127.0.0.1:{self.api_port}", api.tls_of(kubeconfig))
-        return self.link
-
-    def ready(self):
-        client = self.client()
-        self.until(lambda: client.get("/readyz"))
-        self.until(lambda: client.get("/api/v1/namespaces/default"))
-        return client
-
-    def until(self, condition):
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                if condition():
-                    return
-            except (api.Unsure, api.Refused):
-                pass
-            if time.monotonic() > deadline or (self.process and self.process.poll() is not None):
-                raise AssertionError(f"{self.name} is not ready:\n{self.log.read_text()[-2000:]}")
-            time.sleep(0.02)
-
-    def end(self, number=signal.SIGTERM):
-        if self.link is not None:
-            self.link.close()
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(number)
-            self.process.wait(PATIENCE_S)
-        return self.process.returncode if self.process else None
 
 
 class BadInput(unittest.TestCase):
@@ -182,7 +111,7 @@ class BadInput(unittest.TestCase):
         wrong.chmod(0o600)
         self.check_refused(two, ["--join", f"127.0.0.1:{one.peer_port}", "--token-file", str(wrong)],
                            "join token is wrong or has expired")
-        peers = client.get("/apis/shoal.dev/v1alpha1/peers")["items"]
+        peers = client.get(PEERS)["items"]
         self.assertEqual(["n1"], [peer["metadata"]["name"] for peer in peers])
 
     def test_garbage_and_strangers_on_the_peer_port(self):
@@ -381,5 +310,4 @@ class BadInput(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    SHOALD = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    shoald_node.main()

@@ -1,7 +1,6 @@
 """A group of real shoald processes on this host, for tests that kill, stop and damage its members."""
 import json
 import os
-import pathlib
 import shutil
 import signal
 import subprocess
@@ -12,9 +11,9 @@ import time
 import unittest
 
 import api
-import bad_input_test as base
+import shoald_node
+from shoald_node import MAPS, PATIENCE_S, PEERS, RAFT, Node
 
-RAFT = "/apis/shoal.dev/v1alpha1/raftstatuses"
 COMMAND_S = 30
 SHOAL = ""
 
@@ -24,7 +23,7 @@ def shoal(*words):
     return subprocess.run([SHOAL, *map(str, words)], capture_output=True, text=True, timeout=COMMAND_S)
 
 
-def await_true(what, condition, patience_s=base.PATIENCE_S):
+def await_true(what, condition, patience_s=PATIENCE_S):
     """Until the condition holds; answers that are refused or missing count as not yet."""
     deadline = time.monotonic() + patience_s
     while True:
@@ -51,7 +50,7 @@ class Writer(threading.Thread):
     def run(self):
         while not self.ending.is_set():
             try:
-                self.link.call("POST", base.MAPS, {"metadata": {"name": f"{self.name}-{self.acknowledged}"}})
+                self.link.call("POST", MAPS, {"metadata": {"name": f"{self.name}-{self.acknowledged}"}})
             except (api.Unsure, api.Refused):
                 return  # it may have happened: the next name would hide a hole
             self.acknowledged += 1
@@ -74,10 +73,14 @@ class Group(unittest.TestCase):
     def start(self, name, *flags):
         """Again as it was started first, or with other flags from now on."""
         if name not in self.nodes:
-            self.nodes[name] = base.Node(self.folder, name)
+            self.nodes[name] = Node(self.folder, name)
             self.addCleanup(self.nodes[name].end, signal.SIGKILL)
         self.flags[name] = flags or self.flags.get(name, ())
-        return self.nodes[name].start(*self.flags[name])
+        return self.nodes[name].start(*self.standing_flags(name), *self.flags[name])
+
+    def standing_flags(self, name):
+        """Those of every start of this node, for a test to say."""
+        return ()
 
     def grow(self, count, *flags):
         first = self.nodes["n1"]
@@ -89,7 +92,7 @@ class Group(unittest.TestCase):
         voters = names[:1] if count == 2 else names  # of two one votes
         await_true(f"{voters} vote", lambda: self.voters() == voters)
         for name in names:
-            await_true(f"{name} serves", lambda: self.link(name).get(base.MAPS))
+            await_true(f"{name} serves", lambda: self.link(name).get(MAPS))
 
     def link(self, name):
         if name not in self.links:
@@ -117,6 +120,10 @@ class Group(unittest.TestCase):
         leader = self.leader(at)
         return sorted(statuses[leader]["configuration"]["voters"]) if leader in statuses else []
 
+    def ids(self, at="n1"):
+        """The member id under each name."""
+        return {peer["metadata"]["name"]: peer["status"]["memberId"] for peer in self.link(at).get(PEERS)["items"]}
+
     def send(self, name, number):
         """A stop has happened when this returns: threads that run go on until they see the signal."""
         pid = self.nodes[name].process.pid
@@ -124,8 +131,19 @@ class Group(unittest.TestCase):
         if number == signal.SIGSTOP:
             await_true(f"{name} stands still", lambda: os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG))
 
+    def inject(self, name, file, text):
+        """A fault into a node that runs with --disk-faults; it lasts as long as the file that is returned."""
+        fault = self.nodes[name].data / file
+        fault.with_suffix(".new").write_text(text)
+        return fault.with_suffix(".new").rename(fault)
+
+    def write(self, at, name):
+        """True once it is acknowledged."""
+        self.link(at).call("POST", MAPS, {"metadata": {"name": name}})
+        return True
+
     def names(self, link, prefix=""):
-        return {item["metadata"]["name"] for item in link.get(base.MAPS)["items"]
+        return {item["metadata"]["name"] for item in link.get(MAPS)["items"]
                 if item["metadata"]["name"].startswith(prefix)}
 
     def asked_at(self, name):
@@ -146,6 +164,5 @@ class Group(unittest.TestCase):
 def main():
     """Arguments: SHOALD-BINARY SHOAL-BINARY [NAMES OF TESTS]"""
     global SHOAL
-    base.SHOALD = os.path.abspath(sys.argv.pop(1))
-    SHOAL = os.path.abspath(sys.argv.pop(1))
-    unittest.main(module="__main__")
+    SHOAL = os.path.abspath(sys.argv.pop(2))
+    shoald_node.main()

@@ -9,16 +9,15 @@ import signal
 import subprocess
 import unittest
 
-import bad_input_test as base
 import group
 from group import await_true
+from shoald_node import DISK_FAILED, MAPS, Node
 
 FALSE_CLOCK = os.environ.get("FALSE_CLOCK")  # of false_clock.cpp
 YEAR_S = 365 * 24 * 3600
 TURNS = 4  # changes of the leader: with three nodes at least two of them lead
 SMALL_BYTES, LARGE_BYTES = 24 << 20, 256 << 20
 STATE_BYTES = 40 << 20
-DISK_FAILED = 74  # the exit code of what another process may find mended
 
 
 class WrongClocks(group.Group):
@@ -44,11 +43,11 @@ class WrongClocks(group.Group):
         await_true("all follow one", lambda: len({self.led_by(each) for each in self.nodes} - {None, ""}) == 1)
 
     def version(self, link):
-        return int(link.get(base.MAPS)["metadata"]["resourceVersion"])
+        return int(link.get(MAPS)["metadata"]["resourceVersion"])
 
     def test_leaders_whose_clocks_differ_by_years_lose_nothing_and_never_go_back(self):
         self.grow(3)
-        self.client.call("POST", base.MAPS, {"metadata": {"name": "before"}})
+        self.client.call("POST", MAPS, {"metadata": {"name": "before"}})
         for name, years in (("n2", 9), ("n3", -9)):
             self.nodes[name].end(signal.SIGTERM)
             self.off_by(name, years)
@@ -58,7 +57,7 @@ class WrongClocks(group.Group):
         for turn in range(TURNS):
             self.change_leader()
             for i in range(20):
-                self.client.call("POST", base.MAPS, {"metadata": {"name": f"turn-{turn}-{i}"}})
+                self.client.call("POST", MAPS, {"metadata": {"name": f"turn-{turn}-{i}"}})
             versions.append(self.version(self.client))
         self.assertEqual(sorted(set(versions)), versions)
         wanted = {"before"} | {f"turn-{turn}-{i}" for turn in range(TURNS) for i in range(20)}
@@ -68,7 +67,7 @@ class WrongClocks(group.Group):
             self.nodes[name].environment = dict(os.environ)
             self.start(name)
             await_true(f"{name} serves", lambda: wanted <= self.names(self.link(name)))
-        self.client.call("POST", base.MAPS, {"metadata": {"name": "after"}})
+        self.client.call("POST", MAPS, {"metadata": {"name": "after"}})
 
     def test_clients_are_told_of_a_certificate_that_a_wrong_clock_made(self):
         self.nodes["n1"].end(signal.SIGTERM)
@@ -78,7 +77,7 @@ class WrongClocks(group.Group):
         node.until(lambda: node.log.read_text().count("event=serving") == 2)
         link = group.api.Api(f"https://127.0.0.1:{node.api_port}", self.client.tls)
         with self.assertRaisesRegex(group.api.Unsure, "certificate (has expired|is not yet valid)"):
-            link.get(base.MAPS)
+            link.get(MAPS)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
@@ -92,21 +91,21 @@ class SmallDisk(group.Group):
         text = os.urandom(250_000).hex()
         count = STATE_BYTES // len(text)
         for i in range(count):
-            self.client.call("POST", base.MAPS, {"metadata": {"name": f"big-{i}"}, "data": {"text": text}})
-        joiner = self.nodes["n2"] = base.Node(self.folder, "n2")
+            self.client.call("POST", MAPS, {"metadata": {"name": f"big-{i}"}, "data": {"text": text}})
+        joiner = self.nodes["n2"] = Node(self.folder, "n2")
         self.mount(joiner, SMALL_BYTES)
         self.addCleanup(subprocess.run, ["umount", str(joiner.data)], check=True)
         self.addCleanup(joiner.end, signal.SIGKILL)
         token = self.nodes["n1"].data / "join-token"
         self.start("n2", "--join", f"127.0.0.1:{self.nodes['n1'].peer_port}", "--token-file", str(token))
         await_true("it says that its disk is full", lambda: re.search("[Nn]o space left", joiner.log.read_text()))
-        self.client.call("POST", base.MAPS, {"metadata": {"name": "others-go-on"}})
+        self.client.call("POST", MAPS, {"metadata": {"name": "others-go-on"}})
         self.assertEqual(["n1"], self.voters())
         if joiner.process.poll() is None:
             code, status, _ = self.status_of("n2")
             self.assertLess(status["log"]["applied"], self.statuses()["n1"]["log"]["committed"])
             with self.assertRaises((group.api.Refused, group.api.Unsure)):
-                self.link("n2").get(base.MAPS)
+                self.link("n2").get(MAPS)
         self.mount(joiner, LARGE_BYTES)
         if joiner.process.poll() is not None:
             self.start("n2")  # as the guard would
@@ -114,7 +113,7 @@ class SmallDisk(group.Group):
         await_true("it has everything", lambda: wanted <= self.names(self.link("n2")))
 
     def test_a_follower_whose_disk_fills_stops_and_the_others_go_on(self):
-        follower = self.nodes["n3"] = base.Node(self.folder, "n3")
+        follower = self.nodes["n3"] = Node(self.folder, "n3")
         self.mount(follower, 2 * SMALL_BYTES)
         self.addCleanup(subprocess.run, ["umount", str(follower.data)], check=True)
         self.addCleanup(follower.end, signal.SIGKILL)
@@ -127,7 +126,7 @@ class SmallDisk(group.Group):
 
         def stopped():  # by the first page of the log that finds no room
             name = f"m-{len(wanted)}"
-            self.client.call("POST", base.MAPS, {"metadata": {"name": name}, "data": {"text": text}})
+            self.client.call("POST", MAPS, {"metadata": {"name": name}, "data": {"text": text}})
             wanted.add(name)
             return follower.process.poll() is not None
         await_true("it stops", stopped)

@@ -5,9 +5,9 @@ that are stopped and of one that lags.
 """
 import signal
 
-import bad_input_test as base
 import group
 from group import await_true, shoal
+from shoald_node import MAPS
 
 SAME_ON_ALL = ("term", "leader")
 
@@ -60,7 +60,7 @@ class RaftStatus(group.Group):
         self.assertEqual(set(answering), set(through_api))
         self.assertNotIn("Leader", [one["role"] for one in through_api.values()])
         with self.assertRaises((group.api.Refused, group.api.Unsure)):
-            self.link(name).call("POST", base.MAPS, {"metadata": {"name": "never"}})
+            self.link(name).call("POST", MAPS, {"metadata": {"name": "never"}})
 
     def test_without_a_quorum_nobody_is_said_to_lead(self):
         leader = self.leader()
@@ -97,7 +97,7 @@ class RaftStatus(group.Group):
         self.send(old, signal.SIGSTOP)
         new = await_true("another leads", lambda: self.leader(at=asked))
         self.assertNotEqual(old, new)
-        self.link(new).call("POST", base.MAPS, {"metadata": {"name": "meanwhile"}})
+        self.link(new).call("POST", MAPS, {"metadata": {"name": "meanwhile"}})
         self.assertNotIn(old, self.statuses(at=asked))
         self.send(old, signal.SIGCONT)
         await_true("the old one follows", lambda: self.status_of(old)[1].get("leader") == new)
@@ -107,11 +107,9 @@ class RaftStatus(group.Group):
     def test_a_node_that_lags_says_how_far(self):
         leader = self.leader()
         name = next(each for each in self.others(leader) if each != "n1")  # n1 has no disk faults
-        fault = self.nodes[name].data / "log-fault"
-        fault.with_suffix(".new").write_text("hang")
-        fault.with_suffix(".new").rename(fault)
+        fault = self.inject(name, "log-fault", "hang")
         for i in range(20):
-            self.link(leader).call("POST", base.MAPS, {"metadata": {"name": f"m-{i}"}})
+            self.link(leader).call("POST", MAPS, {"metadata": {"name": f"m-{i}"}})
         _, ahead, _ = self.settled(leader)
         code, behind, verdict = self.status_of(name)
         self.assertEqual(0, code, verdict)  # it hears a leader all the same

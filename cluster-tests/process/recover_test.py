@@ -14,9 +14,9 @@ import signal
 import subprocess
 import unittest
 
-import bad_input_test as base
 import group
 from group import await_true, shoal
+from shoald_node import MAPS, PATIENCE_S, USAGE, Node
 
 ROUNDS = int(os.environ.get("SHOAL_RECOVERY_ROUNDS", "2"))
 BEFORE = 40  # writes that every disk has
@@ -75,7 +75,7 @@ class Recover(group.Group):
         self.assertEqual(list(range(len(there))), there, "a hole")
         self.assertGreaterEqual(len(there), kept)
         self.assertLessEqual(len(there), acknowledged + 1)  # the last may have had no answer
-        link.call("POST", base.MAPS, {"metadata": {"name": f"after-{len(there)}"}})
+        link.call("POST", MAPS, {"metadata": {"name": f"after-{len(there)}"}})
         self.assertTrue((node.data / "admin.kubeconfig").exists(), "whoever had it may be lost")
         code, status, _ = self.status_of(chosen)
         self.assertEqual((0, "Leader", [chosen]), (code, status["role"], status["configuration"]["voters"]))
@@ -87,14 +87,14 @@ class Recover(group.Group):
             self.start(name)
         for name in names:
             node = self.nodes[name]
-            self.assertEqual(base.USAGE, node.process.wait(base.PATIENCE_S), node.log.read_text()[-2000:])
+            self.assertEqual(USAGE, node.process.wait(PATIENCE_S), node.log.read_text()[-2000:])
             said = node.log.read_text().splitlines()[-1]
             self.assertIn("of the cluster has ended", said)
         for name in names:  # the last of them too, when all others are away
             code, said = self.nodes[name].refused(*self.flags[name])
-            self.assertEqual(base.USAGE, code, said)
+            self.assertEqual(USAGE, code, said)
             self.assertNotIn("event=elected", said)
-        link.call("POST", base.MAPS, {"metadata": {"name": f"still-{len(self.names(link))}"}})
+        link.call("POST", MAPS, {"metadata": {"name": f"still-{len(self.names(link))}"}})
 
     def returns(self, name, chosen, link):
         """With an empty data directory and a token, as the plan says."""
@@ -175,7 +175,7 @@ class Recover(group.Group):
 
     @unittest.skipUnless(os.geteuid() == 0, "mounts a small disk")
     def test_without_room_it_says_so_and_what_was_there_is_there(self):
-        node = base.Node(self.folder, "only")
+        node = Node(self.folder, "only")
         node.data.mkdir(mode=0o700)
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "shoal-test", str(node.data)], check=True)
         self.addCleanup(subprocess.run, ["umount", str(node.data)], check=True)
@@ -183,7 +183,7 @@ class Recover(group.Group):
         client = node.start("--init").ready()
         text = os.urandom(100_000).hex()
         for i in range(BEFORE):
-            client.call("POST", base.MAPS, {"metadata": {"name": f"w-{i}"}, "data": {"text": text}})
+            client.call("POST", MAPS, {"metadata": {"name": f"w-{i}"}, "data": {"text": text}})
         node.end(signal.SIGKILL)
         ballast = node.data / "ballast"
         for room in ROOMS:

@@ -11,9 +11,9 @@ import random
 import signal
 import threading
 
-import bad_input_test as base
 import group
 from group import await_true, shoal
+from shoald_node import MAPS
 
 DEATHS = 10
 BYTES_MAX = 3000  # of what a write carries
@@ -37,7 +37,7 @@ class PatientWriter(threading.Thread):
             name = f"{self.name}-{number}"
             text = "x" * self.dice.randrange(BYTES_MAX)
             try:
-                self.link.call("POST", base.MAPS, {"metadata": {"name": name}, "data": {"text": text}})
+                self.link.call("POST", MAPS, {"metadata": {"name": name}, "data": {"text": text}})
                 self.acknowledged.add(name)
             except (group.api.Refused, group.api.Unsure):
                 self.ending.wait(0.02)  # its node is away, or has no leader yet

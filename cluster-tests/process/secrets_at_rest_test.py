@@ -7,7 +7,6 @@ import os
 import pathlib
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,16 +14,10 @@ import time
 import unittest
 
 import api
+from shoald_node import PATIENCE_S, free_port
 
 SHOALD = ""
-PATIENCE_S = 20
 SPACE = "/api/v1/namespaces/default/"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def files_with(folder, text):

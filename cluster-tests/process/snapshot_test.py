@@ -9,9 +9,9 @@ import pathlib
 import shutil
 import signal
 
-import bad_input_test as base
 import group
 from group import await_true, shoal
+from shoald_node import MAPS, Node
 
 BEFORE = 60
 GONE = 410
@@ -21,7 +21,7 @@ def watch_from(link, version):
     """The code of what a watch resumed at this version is told first."""
     channel = http.client.HTTPSConnection(link.host, context=link.tls, timeout=5)
     try:
-        channel.request("GET", f"{base.MAPS}?watch=1&resourceVersion={version}&timeoutSeconds=2")
+        channel.request("GET", f"{MAPS}?watch=1&resourceVersion={version}&timeoutSeconds=2")
         answer = channel.getresponse()
         if answer.status != 200:
             return answer.status
@@ -55,13 +55,13 @@ class Snapshot(group.Group):
         await_true("enough is written", lambda: writer.acknowledged >= BEFORE)
         saved = {}
         for name in self.nodes:
-            self.link(name).get(base.MAPS)  # it has now what was acknowledged before
+            self.link(name).get(MAPS)  # it has now what was acknowledged before
             began = writer.acknowledged
             file = self.path(name + ".shoal")
             saved[name] = (began, self.save(name, file))
             self.assertEqual(saved[name][1], json.loads(shoal("snapshot", "verify", file, "-o", "json").stdout))
         self.assertTrue(writer.is_alive(), "a write failed while the state was saved")
-        old_version = self.client.get(base.MAPS)["metadata"]["resourceVersion"]
+        old_version = self.client.get(MAPS)["metadata"]["resourceVersion"]
         self.assertEqual("ADDED", watch_from(self.client, int(old_version) - 1))
         writer.end()
         for node in self.nodes.values():
@@ -72,7 +72,7 @@ class Snapshot(group.Group):
 
     def check_restored(self, name, began, summary, old_version):
         """Beside the identity of n1: its clients reach a new life of their cluster, at new versions."""
-        node = base.Node(self.folder, "n1")
+        node = Node(self.folder, "n1")
         self.addCleanup(node.end, signal.SIGKILL)
         node.api_port = self.nodes["n1"].api_port
         old, node.data = node.data, self.path("of-" + name)
@@ -86,7 +86,7 @@ class Snapshot(group.Group):
         link = group.api.Api(f"https://127.0.0.1:{node.api_port}", self.client.tls)
         self.addCleanup(link.close)
         node.until(lambda: link.get("/readyz"))
-        found = link.get(base.MAPS)
+        found = link.get(MAPS)
         there = sorted(int(item["metadata"]["name"][2:]) for item in found["items"]
                        if item["metadata"]["name"].startswith("w-"))
         self.assertEqual(list(range(len(there))), there, "a hole")
@@ -94,12 +94,12 @@ class Snapshot(group.Group):
         self.assertGreater(int(found["metadata"]["resourceVersion"]), summary["revision"])
         self.assertEqual(GONE, watch_from(link, old_version))
         self.assertEqual(GONE, watch_from(link, summary["revision"]))
-        link.call("POST", base.MAPS, {"metadata": {"name": "after"}})
+        link.call("POST", MAPS, {"metadata": {"name": "after"}})
         node.end(signal.SIGKILL)
 
     def test_files_that_were_altered_or_cut_short_are_refused(self):
         for i in range(BEFORE):
-            self.client.call("POST", base.MAPS, {"metadata": {"name": f"w-{i}"}, "data": {"k": "v" * 4000}})
+            self.client.call("POST", MAPS, {"metadata": {"name": f"w-{i}"}, "data": {"k": "v" * 4000}})
         good = self.path("good.shoal")
         self.save("n1", good)
         whole = good.read_bytes()

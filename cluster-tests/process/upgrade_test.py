@@ -13,9 +13,10 @@ import tempfile
 import threading
 import unittest
 
-import bad_input_test as base
+import api
+import shoald_node
+from shoald_node import MAPS, RAFT, USAGE, Node
 
-RAFT = "/apis/shoal.dev/v1alpha1/raftstatuses"
 SHOAL = ""
 BEFORE = ("--feature-level-max", "1")  # the program of before, played by this one
 NAMES = ("n1", "n2", "n3")
@@ -32,9 +33,9 @@ class Writer(threading.Thread):
         number = at = 0
         while not self.stopping.is_set():
             try:
-                self.links[at].call("POST", base.MAPS, {"metadata": {"name": f"w-{number}"}})
+                self.links[at].call("POST", MAPS, {"metadata": {"name": f"w-{number}"}})
                 self.acknowledged.append(f"w-{number}")
-            except (base.api.Unsure, base.api.Refused):
+            except (api.Unsure, api.Refused):
                 at = (at + 1) % len(self.links)
             number += 1
             self.stopping.wait(0.005)
@@ -66,12 +67,12 @@ class Upgrade(unittest.TestCase):
 
     def start(self, name, *flags):
         if name not in self.nodes:
-            self.nodes[name] = base.Node(self.folder, name)
+            self.nodes[name] = Node(self.folder, name)
             self.addCleanup(self.nodes[name].end, signal.SIGKILL)
         return self.nodes[name].start(*flags)
 
     def link(self, name):
-        link = base.api.Api(f"https://127.0.0.1:{self.nodes[name].api_port}", self.client.tls)
+        link = api.Api(f"https://127.0.0.1:{self.nodes[name].api_port}", self.client.tls)
         self.addCleanup(link.close)
         return link
 
@@ -108,7 +109,7 @@ class Upgrade(unittest.TestCase):
 
     def check_refused(self, node, *flags):
         code, said = node.refused(*flags, *BEFORE)
-        self.assertEqual(base.USAGE, code, said)
+        self.assertEqual(USAGE, code, said)
         self.assertIn("the cluster is at feature level 2, and this shoald knows levels 1 to 1: "
                       "start a newer shoald", said)
 
@@ -137,17 +138,16 @@ class Upgrade(unittest.TestCase):
         before = files(n3.data)
         self.check_refused(n3)
         self.assertEqual(before, files(n3.data), "a refused program has changed something")
-        stranger = base.Node(self.folder, "n4")
+        stranger = Node(self.folder, "n4")
         self.check_refused(stranger, *self.join)
         self.start("n3")
         self.assertGreater(len(writer.acknowledged), 100)
         for name in NAMES:
             self.nodes[name].until(lambda: self.links[name].get("/readyz"))
-            there = {one["metadata"]["name"] for one in self.links[name].get(base.MAPS)["items"]}
+            there = {one["metadata"]["name"] for one in self.links[name].get(MAPS)["items"]}
             self.assertLessEqual(set(writer.acknowledged), there, name)
 
 
 if __name__ == "__main__":
-    base.SHOALD = os.path.abspath(sys.argv.pop(1))
-    SHOAL = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    SHOAL = os.path.abspath(sys.argv.pop(2))
+    shoald_node.main()

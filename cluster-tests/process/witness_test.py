@@ -8,15 +8,17 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
 
-import bad_input_test as base
+import api
+import shoald_node
+from shoald_node import MAPS, RAFT, USAGE, Node
 
-RAFT = "/apis/shoal.dev/v1alpha1/raftstatuses"
 SHOAL = ""
 WRITES_BEFORE, WRITES_MEANWHILE = 300, 200
 
@@ -36,7 +38,7 @@ class Witness(unittest.TestCase):
 
     def start(self, name, *flags):
         if name not in self.nodes:
-            self.nodes[name] = base.Node(self.folder, name)
+            self.nodes[name] = Node(self.folder, name)
             self.addCleanup(self.nodes[name].end, signal.SIGKILL)
         return self.nodes[name].start(*flags)
 
@@ -47,16 +49,16 @@ class Witness(unittest.TestCase):
         return []
 
     def link(self, name):
-        link = base.api.Api(f"https://127.0.0.1:{self.nodes[name].api_port}", self.client.tls)
+        link = api.Api(f"https://127.0.0.1:{self.nodes[name].api_port}", self.client.tls)
         self.addCleanup(link.close)
         return link
 
     def write(self, link, name):
-        link.call("POST", base.MAPS, {"metadata": {"name": name}})
+        link.call("POST", MAPS, {"metadata": {"name": name}})
         return True
 
     def names(self, link):
-        return {one["metadata"]["name"] for one in link.get(base.MAPS)["items"]}
+        return {one["metadata"]["name"] for one in link.get(MAPS)["items"]}
 
     def shoal(self, *words):
         return subprocess.run([SHOAL, *words], capture_output=True, text=True, timeout=60)
@@ -88,7 +90,7 @@ class Witness(unittest.TestCase):
                          {"metadata": {"name": "s"}, "stringData": {"key": "correct-horse"}})
         witness = self.nodes["w"]
         with self.assertRaises(OSError):
-            base.socket.create_connection(("127.0.0.1", witness.api_port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", witness.api_port), timeout=1).close()
         status = ("raft", "status", "--data-dir", str(witness.data), "--node", "w", "--at",
                   f"127.0.0.1:{witness.peer_port}", "-o", "json")
         witness.until(lambda: self.own_status(status)["role"] == "Witness")
@@ -105,7 +107,7 @@ class Witness(unittest.TestCase):
     def test_a_replicas_disk_is_never_taken_for_a_witness(self):
         self.nodes["n2"].end(signal.SIGKILL)
         code, said = self.nodes["n2"].refused("--witness")
-        self.assertEqual(base.USAGE, code, said)
+        self.assertEqual(USAGE, code, said)
         self.assertIn("has a replica", said)
 
     def test_a_running_node_is_saved_while_writes_go_on(self):
@@ -156,6 +158,5 @@ class Witness(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    base.SHOALD = os.path.abspath(sys.argv.pop(1))
-    SHOAL = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    SHOAL = os.path.abspath(sys.argv.pop(2))
+    shoald_node.main()
