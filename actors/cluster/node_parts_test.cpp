@@ -41,7 +41,7 @@ void TestNode::make_disk(std::unique_ptr<log::LogStore> log, const Identity& ide
   parts.log_executor = log_executor.get();
   parts.apply_executor = apply_executor.get();
   parts.first_membership = identity.first_membership;
-  parts.entries_kept = 20;
+  parts.log_kept.entries = 20;
   parts.flush_due_bytes = machine_.flush_due;
   parts.page = machine_.page();
   parts.levels = self_.levels();

@@ -117,6 +117,7 @@ Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
   parts.log = std::move(log);
   parts.state = std::make_unique<store::StateStore>(std::move(state_engine));
   parts.witness = options.witness;
+  if (parts.witness) parts.log_kept = replica::witness_log_kept;
   SHOAL_TRY(watch_apply(parts, options));
   parts.levels = options.levels;
   parts.on_level = [data_dir = options.data_dir](uint32_t level) {

@@ -192,32 +192,29 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
     }
     if (store_.applied() == entries.back().index)
       offer(membership, entries.back().index, entries.back().term);
-    parts_.witness ? keep_tail(entries, membership) : keep_small(membership);
+    keep_small(entries, membership);
+    drop_passed();
     done(entries.back().index);
   });
 }
 
-// Flushes when enough is unflushed, then cuts the log behind what is flushed.
-void Disk::keep_small(const raft::SnapshotMeta& membership) {
-  if (parts_.state->unflushed_bytes() < parts_.flush_due_bytes) return;
+// Flushes when enough is unflushed or the log has grown enough, then cuts the log behind what is
+// flushed. What it keeps is there for a replica that was a moment behind.
+void Disk::keep_small(const std::vector<raft::Entry>& entries,
+                      const raft::SnapshotMeta& membership) {
+  for (const auto& entry : entries) tail_.grow(raft::entry_size(entry));
+  const bool due = parts_.state->unflushed_bytes() >= parts_.flush_due_bytes ||
+                   tail_.since_mark() >= parts_.log_kept.step_bytes;
+  if (!due || flushing_) return;
   const LogIndex applied = store_.applied();
-  const LogIndex cut{applied.value > parts_.entries_kept ? applied.value - parts_.entries_kept : 0};
-  begin_flush(cut, membership);
+  tail_.mark(applied);
+  const auto kept = parts_.log_kept.entries;
+  const LogIndex by_entries{applied.value > kept ? applied.value - kept : 0};
+  begin_flush(std::max(by_entries, tail_.cut(parts_.log_kept.bytes)), membership);
 }
 
-// A witness has no state whose size would tell when to cut. What it keeps is there for a replica
-// that was a moment behind when the other one died.
-void Disk::keep_tail(const std::vector<raft::Entry>& entries,
-                     const raft::SnapshotMeta& membership) {
-  for (const auto& entry : entries) tail_bytes_ += raft::entry_size(entry);
-  if (tail_bytes_ < parts_.witness_log_bytes || flushing_) return;
-  tail_bytes_ = 0;
-  begin_flush(std::exchange(tail_mark_, store_.applied()), membership);
-}
-
-// At most one flush at a time; what is applied meanwhile waits for the next.
+// At most one at a time; what is applied meanwhile waits for the next.
 void Disk::begin_flush(LogIndex cut, const raft::SnapshotMeta& membership) {
-  if (flushing_) return;
   auto reached = parts_.state->begin_flush();
   if (!reached.ok()) return report(state_fault_ = reached.status());
   if (!parts_.flush_executor) return end_flush(*reached, cut, membership);

@@ -22,12 +22,24 @@
 #include "schema/vocab/executor.hpp"
 #include "storage/log/log_store.hpp"
 #include "storage/replica/apply_page.hpp"
+#include "storage/replica/log_tail.hpp"
 #include "storage/replica/seams.hpp"
 #include "storage/store/state_store.hpp"
 
 namespace shoal::replica {
 
 inline constexpr size_t unseen_bytes_max = 1u << 20;  // applied before readers see it, and told
+
+// Of the log, behind the flushed state, so that a follower that was away for a moment needs no
+// snapshot: so many entries or bytes, whichever are fewer, and up to one step more.
+struct LogKept {
+  uint64_t entries = 50'000;
+  size_t bytes = 512u << 20;
+  size_t step_bytes = 64u << 20;
+};
+
+// Of a witness, which has no state whose size would tell when to cut.
+inline constexpr LogKept witness_log_kept{UINT64_MAX, 32u << 20, 32u << 20};
 
 struct DiskParts {
   std::unique_ptr<log::LogStore> log;
@@ -38,9 +50,7 @@ struct DiskParts {
   // The membership a log that starts at 1 begins with: of a founder, itself; of one who joins,
   // nobody.
   raft::Membership first_membership;
-  // Entries kept behind the flushed state, so that a follower that was away for a moment needs no
-  // snapshot.
-  uint64_t entries_kept = 50'000;
+  LogKept log_kept;
   size_t flush_due_bytes = store::flush_due_bytes;  // of state that is applied and not flushed
   // The feature levels that this program knows: it does not begin with a state of another, and
   // stops (forbidden) where the cluster rises above.
@@ -48,9 +58,7 @@ struct DiskParts {
   // The cluster is at this level: told before anything of that level is written.
   std::function<Status(uint32_t level)> on_level;
   // A witness: entries are kept and none is applied, so that its state is the index it has reached.
-  // Of the log it keeps between one and two times so many bytes.
   bool witness = false;
-  size_t witness_log_bytes = 32u << 20;
   // Remembers what is being applied for the process after one that died of it; may be null.
   std::unique_ptr<ApplyPage> page;
   // Called before an entry is applied, where its death is counted (tests); may be null. Of an entry
@@ -137,8 +145,7 @@ class Disk final : public LogDisk, public StateMachine {
   void begin_held();
   void hold(LogIndex index) { held_at_.store(index.value); }
   bool find_skip(LogIndex held, LogIndex readable);
-  void keep_small(const raft::SnapshotMeta& membership);
-  void keep_tail(const std::vector<raft::Entry>& entries, const raft::SnapshotMeta& membership);
+  void keep_small(const std::vector<raft::Entry>& entries, const raft::SnapshotMeta& membership);
   void begin_flush(LogIndex cut, const raft::SnapshotMeta& membership);
   void end_flush(LogIndex reached, LogIndex cut, const raft::SnapshotMeta& membership);
   // What follows is in disk_snapshot.cpp.
@@ -151,8 +158,9 @@ class Disk final : public LogDisk, public StateMachine {
   void offer(const raft::SnapshotMeta& membership, LogIndex index, Term term);
   std::unique_ptr<store::SnapshotSource> telling(std::unique_ptr<store::SnapshotSource> source);
   void install(raft::Save save, std::function<void(Status)> done);
-  Result<std::unique_ptr<store::SnapshotSink>> take_staged(const raft::SnapshotMeta& meta);
+  Result<std::unique_ptr<store::SnapshotSink>> take_whole(const raft::SnapshotMeta& meta);
   Status import(const raft::SnapshotMeta& meta);
+  void drop_passed();
   void resume_log(raft::Save save, Status imported, const std::function<void(Status)>& done);
   void on_log(std::function<void()> job);
 
@@ -164,12 +172,14 @@ class Disk final : public LogDisk, public StateMachine {
   std::atomic<uint64_t> generation_{0};
   std::optional<raft::SnapshotMeta> applied_membership_;  // the applier's
   std::atomic<uint64_t> held_at_{0};
-  LogIndex sought_;        // the applier's: looked for a skip up to here
-  LogIndex skips_;         // the applier's: the newest entry that is left out
-  size_t tail_bytes_ = 0;  // of a witness's log since tail_mark_; the applier's
-  LogIndex tail_mark_;
+  LogIndex sought_;  // the applier's: looked for a skip up to here
+  LogIndex skips_;   // the applier's: the newest entry that is left out
+  LogTail tail_;     // the applier's
   mutable std::mutex staging_mutex_;
-  std::optional<Staging> staging_;
+  std::optional<Staging> staging_;  // parts are missing
+  // All of it is here. Stays beside one that is being received: raft may have decided to install
+  // it.
+  std::optional<Staging> whole_;
   // The log executor's: while a snapshot is installed on the other one, its jobs wait here in
   // order.
   bool installing_ = false;

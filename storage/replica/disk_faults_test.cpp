@@ -181,7 +181,7 @@ void Member::start(Seen& seen) {
   parts.apply_executor = &apply_jobs_;
   parts.flush_executor = &flush_jobs_;
   parts.first_membership = agreed_.meta(1).membership;
-  parts.entries_kept = 3;
+  parts.log_kept.entries = 3;
   parts.flush_due_bytes = 600;
   parts.on_applied = [this](const store::Applied& applied) { told_ = applied.index; };
   parts.on_fault = [this](const Status& status) { fault_ = status; };

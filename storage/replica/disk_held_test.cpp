@@ -7,17 +7,14 @@
 #include "storage/engine/memory_engine.hpp"
 #include "storage/replica/disk.hpp"
 #include "storage/replica/skip.hpp"
+#include "storage/replica/testing/at_once.hpp"
 
 namespace shoal::replica {
 namespace {
 
-struct AtOnce : Executor {
-  void post(std::function<void()> job) override { job(); }
-};
-
 constexpr uint64_t generation = 1;
 
-struct HeldDisk : testing::Test {
+struct HeldDisk : ::testing::Test {
   HeldDisk() {
     std::string path = "/tmp/shoal-held-disk-XXXXXX";
     EXPECT_NE(mkdtemp(path.data()), nullptr);
@@ -90,7 +87,7 @@ struct HeldDisk : testing::Test {
   }
   bool holds(const std::string& key) { return disk->store().snapshot().get(key) != nullptr; }
 
-  AtOnce executor;
+  replica::testing::AtOnce executor;
   engine::MemoryDisk log_disk{engine::Durability::log};
   engine::MemoryDisk state_disk{engine::Durability::state};
   std::string folder;

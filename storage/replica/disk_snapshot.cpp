@@ -78,27 +78,38 @@ std::unique_ptr<store::SnapshotSource> Disk::telling(
 Status Disk::stage(MemberId source, const raft::SnapshotMeta& meta, uint64_t number,
                    const Bytes& bytes) {
   std::lock_guard lock(staging_mutex_);
+  const auto is_it = [&](const std::optional<Staging>& one) {
+    return one && one->source == source && one->meta == meta;
+  };
   if (number == 0) {
     staging_.reset();
     SHOAL_ASSIGN(auto sink, parts_.state->begin_import({meta.index, meta.term}));
     staging_ = Staging{source, meta, std::move(sink)};
   }
-  if (!staging_ || staging_->source != source || !(staging_->meta == meta))
-    return {Code::conflict, "another snapshot is being received"};
+  if (!is_it(staging_))
+    return is_it(whole_) ? Status() : Status(Code::conflict, "another snapshot is being received");
   auto status = staging_->sink->add(number, bytes);
   if (!status.ok() && status.code() != Code::bad_request) staging_.reset();  // and gives back space
+  if (status.ok() && staging_->sink->complete()) whole_ = std::exchange(staging_, std::nullopt);
   return status;
 }
 
 MemberId Disk::receiving_from() const {
   std::lock_guard lock(staging_mutex_);
-  return staging_ ? staging_->source : MemberId{};
+  if (staging_) return staging_->source;
+  return whole_ ? whole_->source : MemberId{};
 }
 
 bool Disk::staged(const raft::SnapshotMeta& meta) const {
   if (parts_.witness) return true;  // nothing is to be received
   std::lock_guard lock(staging_mutex_);
-  return staging_ && staging_->sink->complete() && staging_->meta == meta;
+  return whole_ && whole_->meta == meta;
+}
+
+// Raft installs nothing that it has passed.
+void Disk::drop_passed() {
+  std::lock_guard lock(staging_mutex_);
+  if (whole_ && whole_->meta.index <= store_.applied()) whole_.reset();
 }
 
 // Jobs for the log wait while a snapshot is being installed, so that their order stays.
@@ -131,23 +142,23 @@ void Disk::install(raft::Save save, std::function<void(Status)> done) {
   });
 }
 
-Result<std::unique_ptr<store::SnapshotSink>> Disk::take_staged(const raft::SnapshotMeta& meta) {
+Result<std::unique_ptr<store::SnapshotSink>> Disk::take_whole(const raft::SnapshotMeta& meta) {
   if (parts_.witness) {
     SHOAL_ASSIGN(auto sink, parts_.state->begin_import({meta.index, meta.term}));
     SHOAL_TRY(sink->add(0, store::empty_snapshot()));
     return sink;
   }
   std::lock_guard lock(staging_mutex_);
-  if (!staging_ || !staging_->sink->complete() || !(staging_->meta == meta))
+  if (!whole_ || !(whole_->meta == meta))
     return Status(Code::internal, "the snapshot to install was not received");
-  auto sink = std::move(staging_->sink);
-  staging_.reset();
+  auto sink = std::move(whole_->sink);
+  whole_.reset();
   return sink;
 }
 
 Status Disk::import(const raft::SnapshotMeta& meta) {
   auto all = [&]() -> Status {
-    SHOAL_ASSIGN(auto sink, take_staged(meta));
+    SHOAL_ASSIGN(auto sink, take_whole(meta));
     SHOAL_ASSIGN(auto content, parts_.state->finish_import(std::move(sink)));
     store_.load(std::move(content));
     if (held_at() <= store_.applied()) hold({});

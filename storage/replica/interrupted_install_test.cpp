@@ -4,6 +4,7 @@
 
 #include "storage/engine/memory_engine.hpp"
 #include "storage/replica/disk.hpp"
+#include "storage/replica/testing/at_once.hpp"
 #include "storage/store/testing.hpp"
 
 namespace shoal::replica {
@@ -12,14 +13,9 @@ namespace {
 using engine::Durability;
 using engine::MemoryDisk;
 
-class Now final : public Executor {
- public:
-  void post(std::function<void()> job) override { job(); }
-};
-
 struct Machine {
   MemoryDisk log{Durability::log}, state{Durability::state};
-  Now now;
+  replica::testing::AtOnce now;
 
   // A log to `last` of term 1, of which little was known to be committed.
   void write_log(uint64_t last) {

@@ -40,6 +40,7 @@ void Store::load(Content content) {
   machine.unseen.clear();
   machine.origins = {};
   machine.skipped.clear();
+  machine.state.feature_level = log::level_first;
   const auto edit = machine.edit();
   auto& state = machine.state;
   for (auto& object : content.objects) {

@@ -131,7 +131,7 @@ Status Process::open_disk() {
     for (const auto& [name, member] : node.parts_.first) voters.push_back(member.id);
   std::sort(voters.begin(), voters.end());
   parts.flush_due_bytes = flush_due;
-  parts.entries_kept = entries_kept;
+  parts.log_kept.entries = entries_kept;
   parts.levels = node.self().levels();
   parts.on_applied = [this](const store::Applied& applied) { node.applied(applied); };
   parts.on_replaced = [this] { node.replaced(); };
