@@ -1,5 +1,6 @@
 #include "actors/cluster/clients.hpp"
 
+#include "actors/cluster/removal.hpp"
 #include "actors/cluster/skip.hpp"
 #include "actors/cluster/views.hpp"
 
@@ -43,6 +44,8 @@ void serve_client(const CorePtr& core, const NodeName& client, Frame frame) {
       return read_snapshot(core, client, std::move(frame));
     case PeerFrame::skip:
       return serve_skip(core, client, std::move(frame));
+    case PeerFrame::remove_member:
+      return serve_removal(core, client, std::move(frame));
     case PeerFrame::members:
     case PeerFrame::program:
     case PeerFrame::raft:

@@ -6,6 +6,7 @@
 #include "actors/cluster/joins.hpp"
 #include "actors/cluster/members_actor.hpp"
 #include "actors/cluster/placement_actor.hpp"
+#include "actors/cluster/removal.hpp"
 #include "actors/cluster/rules/placement.hpp"
 #include "actors/cluster/rules/upgrade.hpp"
 #include "actors/cluster/transport.hpp"
@@ -151,6 +152,7 @@ struct Inbox {
       case PeerFrame::propose:
       case PeerFrame::snapshot_read:
       case PeerFrame::skip:
+      case PeerFrame::remove_member:
         return;  // only programs of this node ask that
     }
   }
@@ -264,25 +266,7 @@ void RealCluster::applied(const store::Applied& applied) {
 }
 
 void RealCluster::leave(const NodeName& node, Reply<Done> reply) {
-  auto object = core_->snapshot().get(member_key(node));
-  auto member = object ? decode_member(object->body) : Result<Member>(Code::not_found, "");
-  if (!member.ok()) return reply.answer(Status(Code::not_found, "there is no member " + node));
-  if (core_->directory.members()->size() < 2)
-    return reply.answer(Status(Code::conflict, "the last member cannot leave"));
-  log::Transaction transaction;
-  transaction.guards.push_back(log::guard::AtRevision{object->key, object->revision});
-  if (!member->pod_cidr.empty())
-    transaction.records.push_back(
-        log::record::Release{std::string(pod_cidr_pool), member->pod_cidr, node});
-  log::Write write;
-  write.key = object->key;
-  write.uid = object->uid;
-  transaction.writes.push_back(std::move(write));
-  core_->propose(std::move(transaction), write_patience, [reply](Result<store::Outcome> outcome) {
-    if (!outcome.ok()) return reply.answer(outcome.status());
-    auto status = store::to_status(*outcome);
-    status.ok() ? reply.answer(Done{}) : reply.answer(status);
-  });
+  remove_member(*core_, node, std::move(reply));
 }
 
 }  // namespace

@@ -25,11 +25,12 @@ enum class PeerFrame : uint32_t {
   program = 14,        // message, control: the sender's member record, with what its program knows
   snapshot_feed = 15,  // request, control: have the receiver send its state to another member
   disk = 16,           // message, control: the room on the sender's disk
+  remove_member = 17,  // request, from clients: the name of a member that is gone for good
 };
 
 constexpr std::optional<PeerFrame> peer_frame(uint32_t type) {
   if (type < static_cast<uint32_t>(PeerFrame::raft) ||
-      type > static_cast<uint32_t>(PeerFrame::disk))
+      type > static_cast<uint32_t>(PeerFrame::remove_member))
     return std::nullopt;
   return static_cast<PeerFrame>(type);
 }

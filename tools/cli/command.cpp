@@ -45,6 +45,12 @@ Result<ClientLinkOptions> local_node(const Arguments& arguments) {
   return Status(Code::not_found, "no such node runs");
 }
 
+Result<std::unique_ptr<ClientLink>> link_to_node(const Arguments& arguments, Duration patience) {
+  auto options = arguments.has("data-dir") ? node_at(arguments) : local_node(arguments);
+  SHOAL_TRY(options.status());
+  return ClientLink::open(*options, patience);
+}
+
 void say(const std::string& line) {
   std::fprintf(stderr, "shoal: %s\n", line.c_str());
   std::fflush(stderr);

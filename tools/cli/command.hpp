@@ -50,6 +50,10 @@ Option output_option();
 // one that --node names. This process then is in that node's network.
 [[nodiscard]] Result<ClientLinkOptions> local_node(const Arguments& arguments);
 
+// To whichever of the two is meant.
+[[nodiscard]] Result<std::unique_ptr<ClientLink>> link_to_node(const Arguments& arguments,
+                                                               Duration patience);
+
 // One line on stderr, so that stdout stays what was asked for.
 void say(const std::string& line);
 void print(const std::string& text);  // stdout

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int answer_timeout_ms = 2000;
 constexpr Duration link_patience = std::chrono::seconds(2);
+constexpr Duration write_patience = std::chrono::seconds(30);
 
 RaftAnswer ask_api(const std::string& kubeconfig, const std::string& cluster,
                    const std::string& node) {
@@ -59,12 +60,22 @@ Result<std::vector<RaftAnswer>> ask_raft(const Arguments& arguments) {
 
 namespace {
 
+Status run_raft_remove(const Arguments& arguments) {
+  const auto& name = arguments.words()[1];
+  SHOAL_ASSIGN(auto link, link_to_node(arguments, link_patience));
+  SHOAL_TRY(link->ask(PeerFrame::remove_member, Bytes::copy(name), write_patience).status());
+  print(name + " is no member any more; `kubectl delete node " + name + "` ends its pods\n");
+  return {};
+}
+
 Status run_raft(const Arguments& arguments) {
   const auto& words = arguments.words();
   if (words.size() == 2 && words[0] == "skip") return run_raft_skip(arguments);
+  if (words.size() == 2 && words[0] == "remove") return run_raft_remove(arguments);
   if (words != std::vector<std::string>{"status"})
     return Status(Code::bad_request,
-                  "say what about the log: `shoal raft status`, `shoal raft skip INDEX`");
+                  "say what about the log: `shoal raft status`, `shoal raft skip INDEX`, "
+                  "`shoal raft remove NODE`");
   auto answers = ask_raft(arguments);
   SHOAL_TRY(answers.status());
   auto view = view_raft(*answers);
@@ -76,8 +87,9 @@ Status run_raft(const Arguments& arguments) {
 
 Command raft_command() {
   return {"raft",
-          "(status | skip INDEX) [--name X] [-o json] [--data-dir DIR --node N --at HOST:PORT]",
-          "Shows the log and the group that replicates it; skips an entry that kills",
+          "(status | skip INDEX | remove NODE) [--name X] [-o json] [--data-dir DIR --node N --at "
+          "HOST:PORT]",
+          "Shows the log and the group that replicates it; removes members and entries that kill",
           "status: every node answers for itself and from its own memory, so that this also works "
           "while\n"
           "nobody leads: role, term and vote; the first and last entry of its log, what it knows\n"
@@ -93,9 +105,13 @@ Command raft_command() {
           "held, this leaves the entry out, for ever and on every node: what it was to write is\n"
           "lost, and clients were told nothing of it. Refused while anybody who is reached has\n"
           "applied it, or still may.\n\n"
+          "remove: a node that is gone for good is no member any more, and its name is free. It\n"
+          "must have been stopped, and a majority must be there. One that only lost its disk\n"
+          "need not be removed: it comes back under its name by itself.\n\n"
           "  shoal raft status\n"
           "  shoal raft status --data-dir /var/lib/shoal --node n1 --at 10.0.0.1:7443\n"
-          "  shoal raft skip 57\n",
+          "  shoal raft skip 57\n"
+          "  shoal raft remove n3\n",
           {cluster_name_option(),
            output_option(),
            {"data-dir", "DIR", "ask the node whose data this is"},

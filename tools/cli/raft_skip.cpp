@@ -30,8 +30,7 @@ Result<LogIndex> index_of(const std::string& word) {
 // says so may be lost with a leader, and a second one changes nothing.
 Status run_raft_skip(const Arguments& arguments) {
   SHOAL_ASSIGN(const auto index, index_of(arguments.words()[1]));
-  SHOAL_ASSIGN(auto at, arguments.has("data-dir") ? node_at(arguments) : local_node(arguments));
-  SHOAL_ASSIGN(auto link, ClientLink::open(at, link_patience));
+  SHOAL_ASSIGN(auto link, link_to_node(arguments, link_patience));
   const auto until = std::chrono::steady_clock::now() + patience;
   while (true) {
     auto answer = link->ask(PeerFrame::skip, cluster::encode_skip(index), link_patience);

@@ -16,12 +16,6 @@ constexpr Duration write_patience = std::chrono::seconds(30);
 constexpr Duration look_every = std::chrono::milliseconds(200);
 constexpr int looks_max = 50;  // while the level rises
 
-Result<std::unique_ptr<ClientLink>> link_to_node(const Arguments& arguments) {
-  auto options = arguments.has("data-dir") ? node_at(arguments) : local_node(arguments);
-  SHOAL_TRY(options.status());
-  return ClientLink::open(*options, link_patience);
-}
-
 // Through the node's own proposer.
 Result<store::Outcome> propose(ClientLink& link, log::Transaction transaction) {
   transaction.user = "system:admin";
@@ -49,7 +43,7 @@ Status status(const Arguments& arguments) {
 }
 
 Status hold(const Arguments& arguments) {
-  SHOAL_ASSIGN(auto link, link_to_node(arguments));
+  SHOAL_ASSIGN(auto link, link_to_node(arguments, link_patience));
   SHOAL_ASSIGN(const auto outcome, propose(*link, cluster::hold_level()));
   if (outcome.refusal != store::Refusal::absent) SHOAL_TRY(store::to_status(outcome));
   SHOAL_ASSIGN(const auto view, ask_node(*link));
@@ -58,7 +52,7 @@ Status hold(const Arguments& arguments) {
 
 // Waits for what happens by itself, and not for programs that are to be exchanged.
 Status finalize(const Arguments& arguments) {
-  SHOAL_ASSIGN(auto link, link_to_node(arguments));
+  SHOAL_ASSIGN(auto link, link_to_node(arguments, link_patience));
   SHOAL_ASSIGN(const auto outcome, propose(*link, cluster::let_level_rise()));
   if (outcome.refusal != store::Refusal::missing) SHOAL_TRY(store::to_status(outcome));
   for (int looks_left = looks_max;; --looks_left) {
