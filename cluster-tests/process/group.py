@@ -90,9 +90,17 @@ class Group(unittest.TestCase):
             self.start(f"n{number}", "--join", f"127.0.0.1:{first.peer_port}", "--token-file", str(token), *flags)
         names = sorted(f"n{number}" for number in range(1, count + 1))
         voters = names[:1] if count == 2 else names  # of two one votes
-        await_true(f"{voters} vote", lambda: self.voters() == voters)
+        self.await_true(f"{voters} vote", lambda: self.voters() == voters)
         for name in names:
-            await_true(f"{name} serves", lambda: self.link(name).get(MAPS))
+            self.await_true(f"{name} serves", lambda: self.link(name).get(MAPS))
+
+    def await_true(self, what, condition, patience_s=PATIENCE_S):
+        """The same, and when it does not come about, what the nodes logged last."""
+        try:
+            await_true(what, condition, patience_s)
+        except AssertionError as error:
+            logs = [f"{name}: {node.log.read_text()[-1500:]}" for name, node in self.nodes.items()]
+            raise AssertionError(f"{error}\n" + "\n----\n".join(logs)) from error
 
     def link(self, name):
         if name not in self.links:

@@ -1,6 +1,7 @@
 """One real shoald process on this host, and the words that tests of such processes share."""
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -20,9 +21,15 @@ SHOALD = ""
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """Below those that the kernel gives to outgoing connections: one of these could take it before the node does."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass  # somebody else's
 
 
 class Node:
