@@ -16,6 +16,7 @@ COUNT = 40  # maps that are written at once
 class Scrub(wiped_node_test.WipedNode):
     # What wiped_node_test.py tests is tested there.
     test_every_node_in_turn_comes_back_without_a_token = None
+    test_a_return_that_was_cut_short_is_tried_again = None
     test_a_damaged_disk_is_given_up_for_what_the_others_have = None
     test_a_damaged_disk_that_nobody_else_has_is_left_alone = None
 

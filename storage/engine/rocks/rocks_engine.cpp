@@ -2,6 +2,9 @@
 
 #include <fcntl.h>
 #include <rocksdb/cache.h>
+#if __has_include(<rocksdb/advanced_cache.h>)  // RocksDB 8 and later: where Cache is defined
+#include <rocksdb/advanced_cache.h>
+#endif
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/sst_file_writer.h>
@@ -216,8 +219,8 @@ class RocksEngine : public Engine {
   Status scan(Family family, const Range& range, const Visit& visit) const override {
     return reader_.scan(family, range, visit);
   }
-  // What RocksDB has cached it does not read from the disk, and a start caches all of a small
-  // database. Each call forgets the blocks first: what it meets was read from the disk since.
+  // What RocksDB has cached, for get, it does not read from the disk. Each call forgets the blocks
+  // first: what it meets was read from the disk since.
   Status read_through(Family family, const Range& range, const Visit& visit) const override {
     cache_->EraseUnRefEntries();
     return reader_.scan(family, range, visit);
