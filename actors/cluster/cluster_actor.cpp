@@ -266,7 +266,7 @@ void RealCluster::applied(const store::Applied& applied) {
 }
 
 void RealCluster::leave(const NodeName& node, Reply<Done> reply) {
-  remove_member(*core_, node, std::move(reply));
+  remove_member(*core_, node, Removal::leaves, std::move(reply));
 }
 
 }  // namespace

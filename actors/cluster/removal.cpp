@@ -4,10 +4,13 @@
 
 namespace shoal::cluster {
 
-void remove_member(Core& core, const NodeName& node, Reply<Done> reply) {
+void remove_member(Core& core, const NodeName& node, Removal removal, Reply<Done> reply) {
   auto object = core.snapshot().get(member_key(node));
   auto member = object ? decode_member(object->body) : Result<Member>(Code::not_found, "");
   if (!member.ok()) return reply.answer(Status(Code::not_found, "there is no member " + node));
+  if (removal == Removal::gone && !member->dead)
+    return reply.answer(Status(
+        Code::conflict, node + " is not dead: stop it first; a moment later that is declared"));
   if (core.directory.members()->size() < 2)
     return reply.answer(Status(Code::conflict, "the last member cannot leave"));
   log::Transaction transaction;
@@ -34,9 +37,7 @@ void serve_removal(const CorePtr& core, const NodeName& client, Frame frame) {
   });
   if (core->witness())
     return reply.answer(Status(Code::unavailable, "this is a witness; ask a node"));
-  if (node == core->name() || core->is_up(node, LinkClass::control))
-    return reply.answer(Status(Code::conflict, node + " is running: stop it first"));
-  remove_member(*core, node, std::move(reply));
+  remove_member(*core, node, Removal::gone, std::move(reply));
 }
 
 }  // namespace shoal::cluster

@@ -107,7 +107,7 @@ class Engine : public Reader {
   // A finished intake of this engine becomes content, all or nothing; durable when it returns. For
   // keys that nothing stands under.
   [[nodiscard]] virtual Status take(std::unique_ptr<Intake> intake) = 0;
-  // As scan, but from the disk and not into a cache, with every checksum that the disk keeps: for
+  // As scan, but from the disk and never from a cache, with every checksum that the disk keeps: for
   // whoever looks for damage in all of it.
   [[nodiscard]] virtual Status read_through(Family family, const Range& range,
                                             const Visit& visit) const {

@@ -55,6 +55,7 @@ Result<LogStore::Loaded> LogStore::load(engine::Engine& engine, MemberId fresh_m
 Status LogStore::load_entries(const engine::Engine& engine, Loaded& loaded) {
   LogIndex next = loaded.state.first;
   std::optional<Term> term;
+  size_t bytes = 0;  // since the last step
   bool whole = true;
   SHOAL_TRY(engine.scan(Family::entries, {}, [&](std::string_view key, std::string_view value) {
     const auto entry = parse_entry(next, value);
@@ -62,6 +63,8 @@ Status LogStore::load_entries(const engine::Engine& engine, Loaded& loaded) {
     if (!whole) return false;
     if (term != entry->term) loaded.terms.emplace(next.value, entry->term);
     term = entry->term;
+    bytes += raft::entry_size(*entry);
+    if (bytes >= step_bytes) loaded.steps.push_back({next, std::exchange(bytes, 0)});
     next = next.next();
     return true;
   }));

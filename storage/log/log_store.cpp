@@ -16,6 +16,7 @@ const std::string above_entries(9, '\xff');
 
 LogStore::LogStore(std::unique_ptr<engine::Engine> engine, Loaded loaded)
     : engine_(std::move(engine)),
+      steps_(std::move(loaded.steps)),
       state_(loaded.state),
       terms_(std::move(loaded.terms)),
       start_meta_(std::move(loaded.start_meta)) {}

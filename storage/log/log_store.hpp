@@ -28,6 +28,14 @@ struct LogState {
   LogIndex last;   // first - 1: none
 };
 
+// Of a log as it was opened: entries up to this one, since the step before, and their bytes as
+// raft::entry_size counts them. Steps are of step_bytes or more.
+struct LogStep {
+  LogIndex upto;
+  size_t bytes;
+};
+inline constexpr size_t step_bytes = 64u << 10;
+
 class LogStore : public raft::LogReader {
  public:
   // An empty log is given `fresh_member`, 64 random bits; one that exists keeps its own.
@@ -36,6 +44,7 @@ class LogStore : public raft::LogReader {
   ~LogStore() override;
 
   LogState state() const;
+  std::vector<LogStep> take_steps() { return std::move(steps_); }  // once
 
   // Told of every entry that is to be here and cannot be read: on the reader's thread, with what
   // engine::is_damaged says. Set before anybody reads.
@@ -84,6 +93,7 @@ class LogStore : public raft::LogReader {
     LogState state;
     std::map<uint64_t, Term> terms;
     std::optional<raft::SnapshotMeta> start_meta;
+    std::vector<LogStep> steps;
   };
   LogStore(std::unique_ptr<engine::Engine> engine, Loaded loaded);
   [[nodiscard]] static Result<Loaded> load(engine::Engine& engine, MemberId fresh_member);
@@ -103,6 +113,7 @@ class LogStore : public raft::LogReader {
 
   std::unique_ptr<engine::Engine> engine_;
   std::function<void(const Status&)> unreadable_;
+  std::vector<LogStep> steps_;
   mutable std::mutex mutex_;
   LogState state_;
   std::map<uint64_t, Term> terms_;        // first index of each run of entries of one term

@@ -24,6 +24,10 @@ Result<std::unique_ptr<Disk>> Disk::create(DiskParts parts) {
   disk->store_.load(std::move(content));
   SHOAL_TRY(disk->stand_at(disk->store_.snapshot().feature_level()));
   SHOAL_TRY(disk->finish_interrupted_install());
+  for (const auto& [upto, bytes] : disk->parts_.log->take_steps()) {
+    disk->tail_.grow(upto, bytes);
+    disk->tail_.mark(upto);
+  }
   disk->begin_held();
   disk->state_missing_ = disk->store_.applied().next() < disk->parts_.log->first_index();
   return disk;
@@ -202,7 +206,7 @@ void Disk::apply(uint64_t generation, std::vector<raft::Entry> entries,
 // flushed. What it keeps is there for a replica that was a moment behind.
 void Disk::keep_small(const std::vector<raft::Entry>& entries,
                       const raft::SnapshotMeta& membership) {
-  for (const auto& entry : entries) tail_.grow(raft::entry_size(entry));
+  for (const auto& entry : entries) tail_.grow(entry.index, raft::entry_size(entry));
   const bool due = parts_.state->unflushed_bytes() >= parts_.flush_due_bytes ||
                    tail_.since_mark() >= parts_.log_kept.step_bytes;
   if (!due || flushing_) return;
@@ -210,7 +214,7 @@ void Disk::keep_small(const std::vector<raft::Entry>& entries,
   tail_.mark(applied);
   const auto kept = parts_.log_kept.entries;
   const LogIndex by_entries{applied.value > kept ? applied.value - kept : 0};
-  begin_flush(std::max(by_entries, tail_.cut(parts_.log_kept.bytes)), membership);
+  begin_flush(std::max(by_entries, tail_.cut(parts_.log_kept.bytes, applied)), membership);
 }
 
 // At most one at a time; what is applied meanwhile waits for the next.

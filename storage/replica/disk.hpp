@@ -5,8 +5,9 @@
 //
 // Snapshots: one is always offered to raft, at the applied index. The bytes of one that goes out
 // are read from an export; those of one that comes in are staged here, on the disk beside the
-// state, until raft decides to install it. Installing replaces the state first and cuts the log
-// after; a crash in between is made good at the next start.
+// state and decoded in memory, until raft decides to install it or has passed it. Installing
+// replaces the state first and cuts the log after; a crash in between is made good at the next
+// start.
 //
 // Threads: the seams from the raft actor; store(), export_snapshot(), stage() and staged() from
 // any.
@@ -177,8 +178,7 @@ class Disk final : public LogDisk, public StateMachine {
   LogTail tail_;     // the applier's
   mutable std::mutex staging_mutex_;
   std::optional<Staging> staging_;  // parts are missing
-  // All of it is here. Stays beside one that is being received: raft may have decided to install
-  // it.
+  // All of it is here. Stays until another is here as well: raft may have decided to install it.
   std::optional<Staging> whole_;
   // The log executor's: while a snapshot is installed on the other one, its jobs wait here in
   // order.

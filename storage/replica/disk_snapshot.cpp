@@ -106,10 +106,16 @@ bool Disk::staged(const raft::SnapshotMeta& meta) const {
   return whole_ && whole_->meta == meta;
 }
 
-// Raft installs nothing that it has passed.
+// Raft installs nothing that it has passed. The applier does not wait for who stages a part, but
+// looks again; what it drops ends behind the lock.
 void Disk::drop_passed() {
-  std::lock_guard lock(staging_mutex_);
-  if (whole_ && whole_->meta.index <= store_.applied()) whole_.reset();
+  std::optional<Staging> gone[2];
+  std::unique_lock lock(staging_mutex_, std::try_to_lock);
+  if (!lock) return;
+  const auto passed = [&](const auto& one) { return one && one->meta.index <= store_.applied(); };
+  if (passed(staging_)) gone[0] = std::exchange(staging_, std::nullopt);
+  if (passed(whole_)) gone[1] = std::exchange(whole_, std::nullopt);
+  lock.unlock();
 }
 
 // Jobs for the log wait while a snapshot is being installed, so that their order stays.

@@ -65,6 +65,10 @@ class EngineSource : public SnapshotSource {
   Bytes last_chunk_;
 };
 
+Status damaged_before(std::string_view what) {
+  return {Code::invalid, "a snapshot was damaged where it comes from: " + std::string(what)};
+}
+
 bool is_exported(uint8_t family) {
   for (const auto one : snapshot_families)
     if (static_cast<uint8_t>(one) == family) return true;
@@ -177,9 +181,8 @@ Status SnapshotSink::add(uint64_t number, const Bytes& chunk) {
 Status SnapshotSink::add_pair(Family family, std::string_view key, std::string_view value) {
   SHOAL_TRY(intake_->add(family, key, value));
   if (!reader_) return {};
-  auto read = reader_->add(family, key, value);
-  if (engine::is_damaged(read))
-    return {Code::bad_request, "a snapshot was damaged where it comes from: " + read.message()};
+  const auto read = reader_->add(family, key, value);
+  if (engine::is_damaged(read)) return damaged_before("a pair does not parse");
   if (!read.ok()) reader_.reset();
   return {};
 }
@@ -188,9 +191,7 @@ Status SnapshotSink::finish() {
   SHOAL_TRY(intake_->finish());
   if (!reader_) return {};
   auto content = reader_->finish();
-  if (!content.ok())
-    return {Code::bad_request,
-            "a snapshot was damaged where it comes from: " + content.status().message()};
+  if (!content.ok()) return damaged_before("an object's versions do not fit");
   content_ = std::move(*content);
   return {};
 }

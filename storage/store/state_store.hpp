@@ -54,17 +54,17 @@ class SnapshotSink {
   ~SnapshotSink();
   const SnapshotHead& head() const { return head_; }
   // Parts in order; one that was taken is ignored. bad_request: damaged, or out of order; the right
-  // one may follow. Anything else is final.
+  // one may follow. Anything else is final; invalid: it was damaged before it was sent.
   [[nodiscard]] Status add(uint64_t number, const Bytes& chunk);
   bool complete() const { return complete_; }
 
  private:
   friend class StateStore;
-  SnapshotHead head_;
   [[nodiscard]] Status add_pair(engine::Family family, std::string_view key,
                                 std::string_view value);
   [[nodiscard]] Status finish();
 
+  SnapshotHead head_;
   std::unique_ptr<engine::Intake> intake_;
   // None: it began with its objects, as programs before this one sent it, and is read back.
   std::unique_ptr<ContentReader> reader_;

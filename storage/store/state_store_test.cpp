@@ -252,7 +252,7 @@ TEST(StateStore,
     std::string pairs;
     put_pair(pairs, family, "what is this", "x");
     const auto refused = sink->add(0, make_chunk(0, true, pairs));
-    EXPECT_EQ(refused.code(), Code::bad_request) << refused.to_string();
+    EXPECT_EQ(refused.code(), Code::invalid) << refused.to_string();
     EXPECT_FALSE(sink->complete());
   }
   EXPECT_EQ(reopened(to), prefixes(entries).back());

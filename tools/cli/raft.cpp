@@ -89,7 +89,7 @@ Command raft_command() {
   return {"raft",
           "(status | skip INDEX | remove NODE) [--name X] [-o json] [--data-dir DIR --node N --at "
           "HOST:PORT]",
-          "Shows the log and the group that replicates it; removes members and entries that kill",
+          "Shows the log and the group that replicates it; skips an entry, removes a member",
           "status: every node answers for itself and from its own memory, so that this also works "
           "while\n"
           "nobody leads: role, term and vote; the first and last entry of its log, what it knows\n"
