@@ -21,7 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto look_again = std::chrono::milliseconds(20);
 constexpr int forwarder_timeout_s = 5;
-constexpr int rounds_max = 200;  // of killing tracked processes, look_again apart
 
 // Asks until the answer is ok; `meanwhile` is asked too, and its error ends the wait.
 Status wait_until(const std::string& what, int timeout_s, const std::function<bool()>& done,
@@ -133,15 +132,7 @@ Status no_such_node(const ClusterRecord& record, const std::string& node) {
 
 Status kill_everything_in(const NodeRecord& node) {
   if (!node.plan.cgroup.empty()) return kill_cgroup(node.plan.cgroup);
-  for (int round = 0; round < rounds_max; ++round) {
-    auto members = marked_processes(node_marker(node.plan));
-    if (members.empty()) return {};
-    // Stopped first, so that none of them can start or restart another while we kill.
-    for (pid_t pid : members) kill(pid, SIGSTOP);
-    for (pid_t pid : members) kill(pid, SIGKILL);
-    if (round > 0) std::this_thread::sleep_for(look_again);
-  }
-  return Status(Code::timeout, fmt::format("processes of {} do not die", node.plan.name));
+  return kill_marked(node_marker(node.plan));
 }
 
 Status remove_everything(const ClusterRecord& record) {

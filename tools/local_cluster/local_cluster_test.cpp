@@ -4,6 +4,7 @@
 
 #include "tools/local_cluster/kubeconfig.hpp"
 #include "tools/local_cluster/launch.hpp"
+#include "tools/local_cluster/processes.hpp"
 
 namespace shoal::local {
 namespace {
@@ -48,6 +49,25 @@ TEST(Plan, names_and_numbers_have_bounds) {
   EXPECT_TRUE(plan_cluster(wish(nodes_max, true)).ok());
   EXPECT_FALSE(plan_cluster(wish(nodes_max + 1, true)).ok());
   EXPECT_FALSE(plan_cluster(wish(nodes_max_without_root + 1, false)).ok());
+}
+
+// Its memory is gone long before it is.
+TEST(Processes, who_was_killed_has_ended_when_the_killing_returns) {
+  const std::string marker = "SHOAL_TEST_OF_KILLING=" + std::to_string(getpid());
+  for (int round = 0; round < 5; ++round) {
+    Launch large;
+    large.command = {"/bin/sh", "-c", "cat /dev/zero | tail -c 400000000"};  // so many bytes
+    large.environment = {marker};
+    large.log_file = "/dev/null";
+    const auto made = launch(large);
+    ASSERT_TRUE(made.ok()) << made.status().to_string();
+    usleep(500'000);
+    std::vector<ProcessId> all;
+    for (pid_t pid : marked_processes(marker)) all.push_back(identify(pid));
+    EXPECT_EQ(all.size(), 3U);
+    ASSERT_TRUE(kill_marked(marker).ok());
+    for (const auto& process : all) EXPECT_FALSE(is_alive(process)) << program_of(process.pid);
+  }
 }
 
 TEST(Launch, the_first_node_makes_the_cluster_and_the_others_join_it) {

@@ -7,15 +7,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <thread>
 
 namespace shoal::local {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr auto look_again = std::chrono::milliseconds(20);
+constexpr int rounds_max = 200;  // of killing tracked processes, look_again apart
 
 std::string slurp(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -135,6 +140,22 @@ std::set<pid_t> marked_processes(const std::string& marker) {
     for (auto it = first; it != last; ++it) open.push_back(it->second);
   }
   return found;
+}
+
+// Who dies loses its environment before it is gone, and is no more found by it.
+Status kill_marked(const std::string& marker) {
+  std::vector<ProcessId> dying;
+  for (int round = 0; round < rounds_max; ++round) {
+    const auto members = marked_processes(marker);
+    std::erase_if(dying, [](const ProcessId& process) { return !is_alive(process); });
+    if (members.empty() && dying.empty()) return {};
+    // Stopped first, so that none of them can start or restart another while we kill.
+    for (pid_t pid : members) dying.push_back(identify(pid));
+    for (pid_t pid : members) kill(pid, SIGSTOP);
+    for (pid_t pid : members) kill(pid, SIGKILL);
+    if (round > 0) std::this_thread::sleep_for(look_again);
+  }
+  return Status(Code::timeout, fmt::format("processes of {} do not die", marker));
 }
 
 Result<ProcessId> launch(const Launch& launch) {

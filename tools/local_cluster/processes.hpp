@@ -29,6 +29,8 @@ std::string program_of(pid_t pid);  // the first 15 letters of its name; empty w
 // Processes whose environment holds this "NAME=value", and everything below them: how nodes are
 // tracked without root, where there is no cgroup to ask.
 std::set<pid_t> marked_processes(const std::string& marker);
+// Kills all of them; none runs any more when it returns. timeout: some do not die.
+Status kill_marked(const std::string& marker);
 
 struct Launch {
   std::vector<std::string> command;
