@@ -20,16 +20,17 @@ USAGE = 78  # the exit code of what a restart cannot mend
 SHOALD = ""
 
 
-def free_port():
+def free_port(but=0):
     """Below those that the kernel gives to outgoing connections: one of these could take it before the node does."""
     while True:
         port = random.randrange(10_000, 32_000)
         with socket.socket() as listener:
             try:
                 listener.bind(("127.0.0.1", port))
-                return port
             except OSError:
-                pass  # somebody else's
+                continue  # somebody else's
+        if port != but:
+            return port
 
 
 class Node:
@@ -38,7 +39,8 @@ class Node:
     def __init__(self, folder, name):
         self.name, self.data = name, pathlib.Path(folder, name)
         self.log = pathlib.Path(folder, name + ".log")
-        self.api_port, self.peer_port = free_port(), free_port()
+        self.api_port = free_port()
+        self.peer_port = free_port(but=self.api_port)
         self.process = self.link = None
         self.environment = dict(os.environ)
 
