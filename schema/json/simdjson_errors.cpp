@@ -18,9 +18,9 @@ Status refusal(int simdjson_error, std::string_view text) {
 }
 
 std::string mend(int simdjson_error, std::string_view text) {
-  const bool curable =
-      simdjson_error == simdjson::UTF8_ERROR || simdjson_error == simdjson::NUMBER_ERROR;
-  if (!curable || !syntax_error(text).empty()) return "";
+  // Which error wide numbers are depends on simdjson's version; where the syntax is right nothing
+  // else is left but the depth.
+  if (simdjson_error == simdjson::DEPTH_ERROR || !syntax_error(text).empty()) return "";
   return widen_integers(repair_utf8(text));
 }
 
