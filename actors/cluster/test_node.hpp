@@ -124,6 +124,7 @@ class TestNode {
     if (cluster) cluster->close();
     if (system) system->stop(100ms);
     system.reset();
+    if (disk) disk->close();  // a job of one executor may hand one to the other
     log_executor.reset();
     apply_executor.reset();
     disk.reset();
