@@ -7,6 +7,7 @@ import signal
 
 import group
 from group import await_true, shoal
+from shoald_node import MAPS
 
 
 class RemovedNode(group.Group):
@@ -46,7 +47,9 @@ class RemovedNode(group.Group):
         node.end(signal.SIGKILL)
 
         shutil.rmtree(node.data)
-        self.grow(3)
+        self.start("n3")
+        await_true("it votes again", lambda: self.voters() == ["n1", "n2", "n3"])
+        await_true("it serves", lambda: self.link("n3").get(MAPS))
         self.assertNotEqual(self.ids()["n3"], before["n3"])
         self.assertLessEqual({"before", "without", "beside"}, self.names(self.link("n3")))
 

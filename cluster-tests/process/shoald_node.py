@@ -50,6 +50,8 @@ class Node:
                 "--listen-peer", f"127.0.0.1:{self.peer_port}", *more]
 
     def start(self, *more):
+        if self.process is not None and self.process.poll() is None:
+            raise AssertionError(f"{self.name} runs already, and nobody would end it")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.command(*more), stdout=log, stderr=log,
                                             env=self.environment)
