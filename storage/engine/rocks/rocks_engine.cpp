@@ -20,7 +20,6 @@
 namespace shoal::engine {
 namespace {
 
-constexpr size_t scan_readahead_bytes = 1u << 20;
 constexpr const char* family_names[families] = {"default", "entries", "objects", "records"};
 
 Status to_status(const rocksdb::Status& status) {
@@ -56,7 +55,6 @@ class RocksReader {
   Status scan(Family family, const Range& range, const Visit& visit) const {
     auto options = options_;
     options.fill_cache = false;
-    options.readahead_size = scan_readahead_bytes;
     options.verify_checksums = true;
     const rocksdb::Slice end = slice(range.end);
     if (!range.end.empty()) options.iterate_upper_bound = &end;
